@@ -1,0 +1,77 @@
+import type { MalformedSpan } from '../../../shared/contract/import.ts'
+import type { Span } from '../../../shared/otlp/span.ts'
+import type { UnixNano } from '../../../shared/otlp/time.ts'
+
+/** Start inclusive, end exclusive; both compare a span's start time, to the microsecond. */
+export interface TimeRange {
+  readonly start: UnixNano
+  readonly end: UnixNano
+}
+
+/** One kind of request for spans; filters are ANDed. A server that is too old ignores a filter: see `supports`. */
+export interface SpanQuery {
+  readonly project: string
+  readonly range: TimeRange | null
+  readonly traceIds?: readonly string[]
+  readonly rootsOnly?: boolean
+  /** `json` is the value as JSON text: `"abc"` finds a string, `42` an integer attribute. */
+  readonly attribute?: { readonly key: string; readonly json: string }
+  /** Spans a page, 1 to 1000. */
+  readonly limit?: number
+}
+
+/** One page as Phoenix answered it: newest stored row first, not by time. */
+export interface SpanPage {
+  readonly spans: readonly Span[]
+  /** Spans that could not be read; the others of the page are whole. */
+  readonly malformed: readonly MalformedSpan[]
+  readonly last: boolean
+  /** Size of the body in bytes, unpacked. */
+  readonly bytes: number
+}
+
+export type Feature = 'trace_id' | 'parent_id' | 'attribute'
+
+export interface PhoenixServer {
+  /** `20.26.1`; null where the server does not say. */
+  readonly version: string | null
+  supports(feature: Feature): boolean
+}
+
+/**
+ * Talks to one Phoenix for one job: one deadline, one AbortSignal, one key. Every method throws `CompanionError` with a
+ * `phoenix-…` code, `budget-exhausted` when the deadline passed, or `cancelled`.
+ */
+export interface PhoenixClient {
+  readonly host: string
+  /** The server as the answers so far showed it; asks `/arize_phoenix_version` when nothing was answered yet. */
+  server(): Promise<PhoenixServer>
+  projects(): Promise<string[]>
+  /**
+   * Pages of one query. The request for page k+1 leaves as soon as page k's cursor is known, before page k is parsed.
+   * Spans that an earlier page of the same query held are dropped. Stops on a repeated cursor with `phoenix-cursor-loop`.
+   */
+  pages(query: SpanQuery): AsyncGenerator<SpanPage, void, void>
+  /** Requests sent so far, retries included. */
+  readonly requests: number
+  close(): Promise<void>
+}
+
+export interface PhoenixClientOptions {
+  readonly host: string
+  /** Sent as `Authorization: Bearer`, to `host`'s origin only. */
+  readonly apiKey: string | null
+  /** `performance.now()` at which the whole job ends. */
+  readonly deadline: number
+  readonly signal: AbortSignal
+  /** A page larger than this many bytes, unpacked, is refused with `phoenix-too-large`. */
+  readonly maxPageBytes?: number
+  /** Called for each finished request: for reports and recordings; never holds the key. */
+  readonly onRequest?: (request: {
+    url: string
+    status: number | null
+    bytes: number
+    elapsedMs: number
+    attempt: number
+  }) => void
+}

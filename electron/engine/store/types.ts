@@ -1,0 +1,77 @@
+import type { ImportRecord, ImportReport, Partial, Window } from '../../../shared/contract/import.ts'
+import type { TraceRow } from '../../../shared/otlp/span.ts'
+import type { UnixNano } from '../../../shared/otlp/time.ts'
+
+/** How to open a store. A password comes from the vault and goes no further than the ClickHouse client. */
+export type StoreLocation =
+  | { readonly kind: 'embedded'; readonly path: string; readonly table: string }
+  | {
+      readonly kind: 'server'
+      readonly url: string
+      readonly user: string
+      readonly password: string | null
+      readonly database: string
+      readonly table: string
+    }
+
+export interface ImportHeader {
+  /**
+   * What makes two imports the same one: the simulation output id; without a hint, host, project and window.
+   */
+  readonly identity: string
+  readonly simulation: string | null
+  readonly host: string
+  readonly project: string
+  readonly window: Window
+}
+
+export interface NativeTraces {
+  /** Traces with the same ids, or the simulation's id, under a service name that no import uses. */
+  readonly traces: number
+  readonly spans: number
+  readonly services: readonly string[]
+}
+
+/** One import on its way into the store. Nothing that was written is visible before `commit` has returned. */
+export interface ImportWriter {
+  readonly importId: string
+  /** Adds rows; may be called while more are fetched. Rows of traces that turn out not to match are dropped at commit. */
+  write(rows: readonly TraceRow[]): Promise<void>
+  /**
+   * Makes the rows of `traceIds` visible together, and (with `replaces`) hides the earlier import in the same step.
+   * `traceIds` null keeps every row. Returns the number of visible spans.
+   */
+  commit(result: { traceIds: readonly string[] | null; partial: Partial | null; report: ImportReport }): Promise<number>
+  /** Removes what was written. Safe to call at any point, also after a failure. */
+  abandon(): Promise<void>
+}
+
+/** A span as it is read back: times exact, attributes as the table holds them. */
+export interface StoredSpan extends Omit<TraceRow, 'Timestamp' | 'Duration'> {
+  readonly start: UnixNano
+  readonly durationNs: bigint
+}
+
+/**
+ * The trace store: embedded chDB or a ClickHouse server, the same SQL. Methods throw `CompanionError` with a `store-…` code.
+ * Only spans of complete imports (and native ones) are ever read back.
+ */
+export interface Store {
+  /** For people: a directory, or the URL without user info. */
+  readonly location: string
+  version(): Promise<string>
+  size(): Promise<{ spans: number; bytes: number | null }>
+  /** Writes and removes a row of our own tables. */
+  probeWritable(): Promise<void>
+  /** The complete import with this identity, if there is one. */
+  findImport(identity: string): Promise<ImportRecord | null>
+  getImport(importId: string): Promise<ImportRecord | null>
+  listImports(): Promise<ImportRecord[]>
+  removeImport(importId: string): Promise<boolean>
+  /** `replaces`: the complete import that `commit` supersedes. */
+  beginImport(header: ImportHeader, options: { replaces: string | null; signal: AbortSignal }): Promise<ImportWriter>
+  findNativeTraces(query: { simulation: string | null; traceIds: readonly string[] }): Promise<NativeTraces>
+  /** Spans of one complete import, by start time. Reads through the lookup, not by scanning. */
+  readSpans(importId: string, options?: { traceId?: string }): Promise<StoredSpan[]>
+  close(): Promise<void>
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod'
+
+/** Project names end up in the path of a URL: Phoenix cannot serve one with these characters (spec 1). */
+export const ProjectName = z
+  .string()
+  .trim()
+  .min(1, 'name the Phoenix project')
+  .max(500)
+  .regex(/^[^/?#]*$/, 'a project name cannot hold / ? #')
+
+/** A Phoenix base URL. A path prefix is kept, a trailing slash is not significant, user info, query and fragment are refused. */
+export const PhoenixHost = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+    let url: {
+      protocol: string
+      username: string
+      password: string
+      search: string
+      hash: string
+      origin: string
+      pathname: string
+    }
+    try {
+      url = new URL(withScheme)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not a URL' })
+      return z.NEVER
+    }
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      context.addIssue({ code: 'custom', message: 'only http and https' })
+    else if (url.username !== '' || url.password !== '')
+      context.addIssue({ code: 'custom', message: 'a key does not belong in the address' })
+    else if (url.search !== '' || url.hash !== '')
+      context.addIssue({ code: 'custom', message: 'the address ends before ? and #' })
+    else return url.origin + url.pathname.replace(/\/+$/, '')
+    return z.NEVER
+  })
+
+export const ConnectionId = z.string().regex(/^[a-z0-9-]{1,64}$/)
+
+/** What the settings file holds of a connection; never a secret. */
+export const Connection = z.object({
+  id: ConnectionId,
+  name: z.string().trim().min(1).max(100),
+  host: PhoenixHost,
+  project: ProjectName,
+})
+export type Connection = z.infer<typeof Connection>
+
+/** Where a key is kept: the OS keychain, or this run's memory with the reason why the keychain is not used. */
+export const VaultState = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() })
+export type VaultState = z.infer<typeof VaultState>
+
+export const KeyState = z.object({
+  configured: z.boolean(),
+  /** The origin that the key was saved for; it is sent nowhere else. */
+  origin: z.string().nullable(),
+  /** True where the connection's host has moved to another origin since: the key must be typed again. */
+  originMismatch: z.boolean(),
+  kept: VaultState,
+})
+export type KeyState = z.infer<typeof KeyState>
+
+export const ConnectionView = Connection.extend({
+  key: KeyState,
+  /** A key would travel over plain http to a host that is not loopback. */
+  plainHttpWarning: z.boolean(),
+})
+export type ConnectionView = z.infer<typeof ConnectionView>
+
+export const ServerInfo = z.object({ version: z.string().nullable(), selects: z.boolean(), latencyMs: z.number() })
+export type ServerInfo = z.infer<typeof ServerInfo>
+
+/** The embedded ClickHouse, or a server. The password lives in the vault. */
+export const StoreSettings = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('embedded'), path: z.string().nullable(), table: z.string().default('otel_traces') }),
+  z.object({
+    kind: z.literal('server'),
+    url: z.string(),
+    user: z.string().default('default'),
+    database: z.string().default('default'),
+    table: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)
+      .default('otel_traces'),
+  }),
+])
+export type StoreSettings = z.infer<typeof StoreSettings>
+
+export const StoreView = z.object({
+  settings: StoreSettings,
+  passwordConfigured: z.boolean(),
+  state: z.enum(['ready', 'unreachable', 'taken', 'failed']),
+  /** ClickHouse's own version, where it answered. */
+  version: z.string().nullable(),
+  bytesOnDisk: z.number().nullable(),
+  spans: z.number().nullable(),
+  location: z.string(),
+})
+export type StoreView = z.infer<typeof StoreView>
+
+declare const URL: new (
+  text: string,
+) => {
+  protocol: string
+  username: string
+  password: string
+  search: string
+  hash: string
+  origin: string
+  pathname: string
+}

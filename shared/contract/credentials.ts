@@ -1,0 +1,20 @@
+import type { VaultState } from './connection.ts'
+
+/** A secret and the origin it may be sent to. */
+export interface Credential {
+  readonly secret: string
+  readonly origin: string
+}
+
+/**
+ * Where secrets live: the OS keychain, or this run's memory. Never a file. `account` is `phoenix:<connection id>` or
+ * `store:<…>`. Every call ends within a few seconds; failures throw `CompanionError('vault-failed')`.
+ */
+export interface CredentialStore {
+  state(): Promise<VaultState>
+  get(account: string): Promise<Credential | null>
+  /** Answers without the secret whether there is one, and for which origin. */
+  peek(account: string): Promise<{ origin: string } | null>
+  set(account: string, credential: Credential): Promise<void>
+  remove(account: string): Promise<boolean>
+}

@@ -1,0 +1,100 @@
+import { eventIterator, oc } from '@orpc/contract'
+import * as z from 'zod'
+import { AliasBucket, AliasReport, AliasSpan } from './aliases.ts'
+import { CheckEvent } from './checks.ts'
+import { Connection, ConnectionView, KeyState, ServerInfo, StoreSettings, StoreView, VaultState } from './connection.ts'
+import { ErrorCode, Failure } from './errors.ts'
+import { ImportEvent, ImportRecord, ImportRequest } from './import.ts'
+import { PreviewEvent, SpanView } from './preview.ts'
+
+/** Every procedure may fail with one typed error, whose data is the `Failure` that the page shows. */
+const procedure = oc.errors({ FAILED: { status: 422, message: 'The engine could not do this', data: Failure } })
+
+const ConnectionRef = z.object({ id: z.string() })
+/** A preview that the engine still holds, or an import in the store. */
+export const SpanSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('preview'), previewId: z.string() }),
+  z.object({ kind: z.literal('import'), importId: z.string() }),
+])
+export type SpanSource = z.infer<typeof SpanSource>
+
+/** A key or password on its way into the vault: accepted, never returned. */
+const Secret = z.string().min(1).max(10_000)
+
+export const contract = {
+  app: {
+    info: procedure.output(
+      z.object({
+        version: z.string(),
+        node: z.string(),
+        host: z.enum(['electron', 'web', 'cli', 'test']),
+        vault: VaultState,
+        enginePid: z.number(),
+      }),
+    ),
+  },
+  connections: {
+    list: procedure.output(z.object({ connections: z.array(ConnectionView), activeId: z.string().nullable() })),
+    /** Creates (id null) or changes a connection. A changed origin makes a saved key unusable until it is typed again. */
+    save: procedure.input(Connection.omit({ id: true }).extend({ id: z.string().nullable() })).output(ConnectionView),
+    activate: procedure.input(ConnectionRef).output(z.void()),
+    remove: procedure.input(ConnectionRef).output(z.void()),
+    setKey: procedure.input(ConnectionRef.extend({ key: Secret })).output(KeyState),
+    removeKey: procedure.input(ConnectionRef).output(KeyState),
+    test: procedure
+      .input(ConnectionRef)
+      .output(z.object({ server: ServerInfo, projectFound: z.boolean(), nearest: z.array(z.string()) })),
+    projects: procedure.input(ConnectionRef).output(z.array(z.string())),
+  },
+  store: {
+    view: procedure.output(StoreView),
+    save: procedure.input(z.object({ settings: StoreSettings, password: Secret.nullable() })).output(StoreView),
+    /** Tries settings without saving them; the saved password is used where none is given. */
+    test: procedure
+      .input(z.object({ settings: StoreSettings, password: Secret.nullable() }))
+      .output(z.object({ version: z.string(), writable: z.boolean(), spans: z.number() })),
+  },
+  imports: {
+    run: procedure.input(ImportRequest).output(eventIterator(ImportEvent)),
+    list: procedure.output(z.array(ImportRecord)),
+    get: procedure.input(z.object({ importId: z.string() })).output(ImportRecord),
+    remove: procedure.input(z.object({ importId: z.string() })).output(z.void()),
+  },
+  preview: {
+    run: procedure.input(ImportRequest).output(eventIterator(PreviewEvent)),
+  },
+  spans: {
+    ofTrace: procedure.input(z.object({ source: SpanSource, traceId: z.string() })).output(z.array(SpanView)),
+    /** One attribute in full. */
+    attribute: procedure
+      .input(z.object({ source: SpanSource, traceId: z.string(), spanId: z.string(), key: z.string() }))
+      .output(z.string()),
+  },
+  aliases: {
+    explain: procedure.input(z.object({ source: SpanSource, extraRules: z.array(z.string()) })).output(AliasReport),
+    spans: procedure
+      .input(
+        z.object({
+          source: SpanSource,
+          ruleId: z.string(),
+          bucket: AliasBucket,
+          offset: z.number().int().min(0),
+          limit: z.number().int().min(1).max(1000),
+        }),
+      )
+      .output(z.object({ total: z.number(), spans: z.array(AliasSpan) })),
+  },
+  checks: {
+    /** Runs every check, or those named in `only`. */
+    run: procedure
+      .input(z.object({ request: ImportRequest, only: z.array(z.string()).nullable() }))
+      .output(eventIterator(CheckEvent)),
+  },
+  demo: {
+    /** Serves the bundled recording on loopback and answers with a connection to it and the simulation to try. */
+    start: procedure.output(z.object({ connection: ConnectionView, simulation: z.string(), start: z.string(), end: z.string() })),
+  },
+}
+
+export { ErrorCode, Failure }
+export type Contract = typeof contract

@@ -1,0 +1,3 @@
+/** The attributes that carry a simulation output id (spec 3, Page), most specific first. */
+export const correlationKeys = ['simulation_output_id', 'coval_simulation_output_id', 'session_id', 'session.id'] as const
+export type CorrelationKey = (typeof correlationKeys)[number]
