@@ -26,8 +26,19 @@ export interface SpanPage {
   /** Spans that could not be read; the others of the page are whole. */
   readonly malformed: readonly MalformedSpan[]
   readonly last: boolean
+  /** Where the next page starts; null on the last one. */
+  readonly nextCursor: string | null
+  /** The answer holds a span that the query's filter excludes: the server ignores the filter, nothing of this page may be trusted as selected. */
+  readonly filterIgnored: boolean
   /** Size of the body in bytes, unpacked. */
   readonly bytes: number
+}
+
+export interface PageOptions {
+  /** Continue behind an earlier page. */
+  readonly cursor?: string
+  /** Ask for the next page before this one is consumed; on unless switched off. */
+  readonly ahead?: boolean
 }
 
 export type Feature = 'trace_id' | 'parent_id' | 'attribute'
@@ -51,7 +62,7 @@ export interface PhoenixClient {
    * Pages of one query. The request for page k+1 leaves as soon as page k's cursor is known, before page k is parsed.
    * Spans that an earlier page of the same query held are dropped. Stops on a repeated cursor with `phoenix-cursor-loop`.
    */
-  pages(query: SpanQuery): AsyncGenerator<SpanPage, void, void>
+  pages(query: SpanQuery, options?: PageOptions): AsyncGenerator<SpanPage, void, void>
   /** Requests sent so far, retries included. */
   readonly requests: number
   close(): Promise<void>

@@ -39,9 +39,15 @@ export interface ImportWriter {
   write(rows: readonly TraceRow[]): Promise<void>
   /**
    * Makes the rows of `traceIds` visible together, and (with `replaces`) hides the earlier import in the same step.
-   * `traceIds` null keeps every row. Returns the number of visible spans.
+   * `traceIds` null keeps every row; beyond `maxSpans` the latest by start time are left out. Returns the number of visible
+   * spans. `report` makes the report that is kept with the record, from the number of spans that will be visible.
    */
-  commit(result: { traceIds: readonly string[] | null; partial: Partial | null; report: ImportReport }): Promise<number>
+  commit(result: {
+    traceIds: readonly string[] | null
+    maxSpans: number
+    partial: Partial | null
+    report: (written: number) => ImportReport
+  }): Promise<number>
   /** Removes what was written. Safe to call at any point, also after a failure. */
   abandon(): Promise<void>
 }
