@@ -1,0 +1,67 @@
+import type { Connection, ConnectionView, KeyState } from '../../../shared/contract/connection.ts'
+import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+
+export const phoenixAccount = (connectionId: string): string => `phoenix:${connectionId}`
+
+export const originOf = (host: string): string => new URL(host).origin
+
+/** The API key for the connection, or null when none is saved. Throws `key-origin-mismatch` where it was saved for another origin. */
+export async function keyFor(credentials: CredentialStore, connection: Connection): Promise<string | null> {
+  const credential = await credentials.get(phoenixAccount(connection.id))
+  if (credential === null) return null
+  const origin = originOf(connection.host)
+  if (credential.origin !== origin)
+    throw new CompanionError(
+      'key-origin-mismatch',
+      `the saved key belongs to ${credential.origin}, the connection now goes to ${origin}`,
+      { savedFor: credential.origin, origin },
+    )
+  return credential.secret
+}
+
+/** Saves a key for the connection's present origin. Throws `usage` for one that cannot be sent in a header. */
+export async function saveKey(credentials: CredentialStore, connection: Connection, key: string): Promise<KeyState> {
+  const secret = key.trim()
+  if (!/^[\x21-\x7e]+$/.test(secret))
+    throw new CompanionError('usage', 'an API key is one line of visible ASCII characters, without spaces', {})
+  await credentials.set(phoenixAccount(connection.id), { secret, origin: originOf(connection.host) })
+  return keyState(credentials, connection)
+}
+
+/** Removes the key, if there is one. */
+export async function removeKey(credentials: CredentialStore, connection: Connection): Promise<KeyState> {
+  await credentials.remove(phoenixAccount(connection.id))
+  return keyState(credentials, connection)
+}
+
+/** What may be said about the key; never the key. */
+export async function keyState(credentials: CredentialStore, connection: Connection): Promise<KeyState> {
+  const kept = await credentials.state()
+  const found = await credentials.peek(phoenixAccount(connection.id))
+  return {
+    configured: found !== null,
+    origin: found?.origin ?? null,
+    originMismatch: found !== null && found.origin !== originOf(connection.host),
+    kept,
+  }
+}
+
+/** The connection as the surfaces show it. */
+export async function viewConnection(credentials: CredentialStore, connection: Connection): Promise<ConnectionView> {
+  const key = await keyState(credentials, connection)
+  return { ...connection, key, plainHttpWarning: key.configured && isPlainHttpAbroad(connection.host) }
+}
+
+/** True where a key would cross a network unencrypted. */
+export function isPlainHttpAbroad(host: string): boolean {
+  const { protocol, hostname } = new URL(host)
+  return protocol === 'http:' && !isLoopback(hostname)
+}
+
+/** `localhost`, names below it, 127.0.0.0/8 and ::1, as `URL.hostname` writes them. */
+export function isLoopback(hostname: string): boolean {
+  const name = hostname.toLowerCase().replace(/\.$/, '')
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '[::1]') return true
+  return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name) || /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(name)
+}

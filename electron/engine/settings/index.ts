@@ -1,0 +1,20 @@
+export {
+  isLoopback,
+  isPlainHttpAbroad,
+  keyFor,
+  keyState,
+  originOf,
+  phoenixAccount,
+  removeKey,
+  saveKey,
+  viewConnection,
+} from './credentials.ts'
+export { type Directories, resolveDirectories } from './directories.ts'
+export {
+  connectionFromEnvironment,
+  type EnvironmentConnection,
+  environmentConnectionId,
+  withEnvironmentKey,
+} from './environment.ts'
+export type { SettingsDocument } from './file.ts'
+export { type ConnectionDraft, openSettings, type Settings } from './settings.ts'
