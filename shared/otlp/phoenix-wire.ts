@@ -1,0 +1,167 @@
+import * as z from 'zod'
+import { CompanionError } from '../contract/errors.ts'
+import type { MalformedSpan } from '../contract/import.ts'
+import type { Span, SpanEvent, SpanKind, SpanLink, StatusCode } from './span.ts'
+import { roundToMicros } from './time.ts'
+import { isRecord, readAttributes, readNanos, WireProblem } from './wire-value.ts'
+
+export interface PhoenixPage {
+  readonly spans: Span[]
+  /** Spans that could not be read: kept out, reported, and no reason to drop the others. */
+  readonly malformed: MalformedSpan[]
+  readonly nextCursor: string | null
+}
+
+const Envelope = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullish() })
+
+const hexId = z.string().regex(/^[0-9a-fA-F]{1,64}$/, 'is not a hex id')
+const optionalId = z.union([hexId, z.literal('')]).nullish()
+const list = z.array(z.unknown()).nullish()
+
+/** A span without its attribute values: `wire-value.ts` reads those. Fields that Phoenix adds later are ignored. */
+const WireSpan = z.object({
+  trace_id: hexId,
+  span_id: hexId,
+  parent_span_id: optionalId,
+  trace_state: z.string().nullish(),
+  name: z.string().nullish(),
+  kind: z.unknown(),
+  start_time_unix_nano: z.unknown(),
+  end_time_unix_nano: z.unknown(),
+  status: z.unknown(),
+  attributes: list,
+  events: list,
+  links: list,
+})
+const WireEvent = z.object({ name: z.string().nullish(), time_unix_nano: z.unknown(), attributes: list })
+const WireLink = z.object({ trace_id: hexId, span_id: hexId, trace_state: z.string().nullish(), attributes: list })
+
+/**
+ * Reads one answer of `GET …/spans/otlpv1`. Integers are exact, times are rounded to the microsecond (what Phoenix stores),
+ * ids are lower-cased, an absent or empty parent is `null`.
+ * @throws CompanionError `phoenix-malformed` when the text is not JSON or not a page of spans
+ */
+export function parsePhoenixPage(text: string): PhoenixPage {
+  const envelope = Envelope.safeParse(parseExactly(text))
+  if (!envelope.success) throw malformedPage(describeIssue(envelope.error))
+  const spans: Span[] = []
+  const malformed: MalformedSpan[] = []
+  for (const [index, item] of envelope.data.data.entries()) {
+    try {
+      spans.push(readSpan(item))
+    } catch (error) {
+      if (!(error instanceof WireProblem)) throw error
+      malformed.push({ index, spanId: spanIdOf(item), problem: error.message })
+    }
+  }
+  return { spans, malformed, nextCursor: envelope.data.next_cursor || null }
+}
+
+/**
+ * The cursor of a page without parsing it: `undefined` where the text does not end in `"next_cursor": …}` (parse it, then).
+ * Exact nonetheless. The last `}` of a document is the envelope's, so a key whose value ends right before it is the
+ * envelope's own; and inside a JSON string every quote follows a backslash, so `"next_cursor"` with `{`, `,` or a space before
+ * it and `r` before its closing quote cannot lie in one.
+ */
+export function readNextCursor(text: string): string | null | undefined {
+  const match = /[{,\s]"next_cursor"\s*:\s*(null|"(?:[^"\\]|\\.)*")\s*\}\s*$/.exec(text.slice(-4096))
+  if (!match?.[1]) return undefined
+  try {
+    return (JSON.parse(match[1]) as string | null) || null
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * JSON.parse turns 9007199254740993 into …992, so integers of 16 digits and more are quoted first, where OTLP has integers.
+ * The pattern cannot hit inside a JSON string: there, every quote follows a backslash, but the pattern's closing quote follows
+ * a letter. That quote therefore ends a string, a `:` makes that string a key, and the digits behind it a number.
+ */
+const longIntegers = /"(int_value|start_time_unix_nano|end_time_unix_nano|time_unix_nano)"\s*:\s*(-?\d{16,})(?![\d.eE])/g
+
+function parseExactly(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(longIntegers, '"$1":"$2"'))
+  } catch {
+    throw malformedPage('it is not JSON')
+  }
+}
+
+function readSpan(item: unknown): Span {
+  const span = check(WireSpan, item, '')
+  const attributes = readAttributes(span.attributes, 'attributes')
+  return {
+    traceId: span.trace_id.toLowerCase(),
+    spanId: span.span_id.toLowerCase(),
+    parentSpanId: span.parent_span_id ? span.parent_span_id.toLowerCase() : null,
+    traceState: span.trace_state ?? '',
+    name: span.name ?? '',
+    kind: readKind(span.kind),
+    startTime: roundToMicros(readNanos(span.start_time_unix_nano, 'start_time_unix_nano')),
+    endTime: roundToMicros(readNanos(span.end_time_unix_nano, 'end_time_unix_nano')),
+    status: readStatus(span.status),
+    attributes,
+    events: span.events?.map(readEvent) ?? [],
+    links: span.links?.map(readLink) ?? [],
+    // Phoenix stores neither resource attributes nor the scope.
+    resource: new Map(),
+    scope: { name: '', version: '' },
+  }
+}
+
+function readEvent(item: unknown): SpanEvent {
+  const event = check(WireEvent, item, 'event ')
+  return {
+    name: event.name ?? '',
+    time: roundToMicros(readNanos(event.time_unix_nano, 'event time_unix_nano')),
+    attributes: readAttributes(event.attributes, 'event attributes'),
+  }
+}
+
+function readLink(item: unknown): SpanLink {
+  const link = check(WireLink, item, 'link ')
+  return {
+    traceId: link.trace_id.toLowerCase(),
+    spanId: link.span_id.toLowerCase(),
+    traceState: link.trace_state ?? '',
+    attributes: readAttributes(link.attributes, 'link attributes'),
+  }
+}
+
+const kinds: readonly SpanKind[] = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
+
+function readKind(kind: unknown): SpanKind {
+  if (typeof kind === 'number') return kinds[kind] ?? 'Unspecified'
+  const name = typeof kind === 'string' ? kind.replace(/^SPAN_KIND_/i, '').toLowerCase() : ''
+  return kinds.find((known) => known.toLowerCase() === name) ?? 'Unspecified'
+}
+
+const codes: readonly StatusCode[] = ['Unset', 'Ok', 'Error']
+
+function readStatus(status: unknown): Span['status'] {
+  const code = isRecord(status) ? status.code : status
+  const message = isRecord(status) && typeof status.message === 'string' ? status.message : ''
+  if (typeof code === 'number') return { code: codes[code] ?? 'Unset', message }
+  const name = typeof code === 'string' ? code.replace(/^STATUS_CODE_/i, '').toLowerCase() : ''
+  return { code: codes.find((known) => known.toLowerCase() === name) ?? 'Unset', message }
+}
+
+function check<Shape>(shape: z.ZodType<Shape>, item: unknown, prefix: string): Shape {
+  const result = shape.safeParse(item)
+  if (!result.success) throw new WireProblem(prefix + describeIssue(result.error))
+  return result.data
+}
+
+function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  const path = issue?.path.join('.') ?? ''
+  return `${path === '' ? 'it' : path}: ${issue?.message ?? 'unreadable'}`
+}
+
+function spanIdOf(item: unknown): string | null {
+  return isRecord(item) && typeof item.span_id === 'string' ? item.span_id.slice(0, 64) : null
+}
+
+const malformedPage = (problem: string): CompanionError =>
+  new CompanionError('phoenix-malformed', `Phoenix's answer is not a page of spans: ${problem}`, { problem })
