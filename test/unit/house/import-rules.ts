@@ -36,7 +36,7 @@ export const ROOMS: readonly Room[] = [
     packages: ['zod', '@orpc/client'],
     node: true,
   },
-  { folder: 'electron/main', rooms: ['shared', 'electron/vault'], packages: ['electron'], node: true },
+  { folder: 'electron/main', rooms: ['shared', 'electron/vault'], packages: ['electron', 'zod'], node: true },
   {
     folder: 'electron/preload',
     rooms: ['shared/contract'],
