@@ -61,9 +61,15 @@ export function denormaliseSpan(span: Span): Span {
   const list = ownKey(attributes, addedAliasesKey)
   if (list !== null) attributes.delete(list)
   const kept = isLlmSpan(span) ? ownKey(attributes, spanNameKey) : null
-  const name = kept === null ? undefined : attributes.get(kept)
   if (kept !== null) attributes.delete(kept)
-  return { ...span, name: typeof name === 'string' ? name : span.name, attributes, resource: unmarkResource(span.resource) }
+  return { ...span, name: phoenixNameOf(span), attributes, resource: unmarkResource(span.resource) }
+}
+
+/** The name that Phoenix has for a span, also after an import named it `llm`. */
+export function phoenixNameOf(span: Pick<Span, 'name' | 'attributes' | 'resource'>): string {
+  const kept = span.resource.has('coval.import.id') && isLlmSpan(span) ? ownKey(span.attributes, spanNameKey) : null
+  const name = kept === null ? undefined : span.attributes.get(kept)
+  return typeof name === 'string' ? name : span.name
 }
 
 /** The aliases that an import added to a span, each with the attribute it was made from. */
@@ -73,7 +79,7 @@ export function addedAliases(span: Pick<Span, 'attributes' | 'resource'>): Reado
   if (list === null) return added
   for (const alias of readList(span.attributes.get(list))) {
     const rule = aliasRules.find((known) => known.alias === alias)
-    if (rule) added.set(alias, rule.source)
+    if (rule) added.set(rule.alias, rule.source)
   }
   return added
 }

@@ -22,7 +22,7 @@ export function parseJsonText(text: string): AttributeValue | undefined {
   try {
     parsed = parseExactly(text)
   } catch {
-    // Not JSON: says nothing about a simulation, and is no reason to fail (spec 3).
+    // Not JSON, or nested beyond the stack: says nothing about a simulation, and is no reason to fail (spec 3).
     return undefined
   }
   if (typeof parsed !== 'string') return toAttributeValue(parsed)
@@ -41,10 +41,13 @@ function parseExactly(text: string): unknown {
   return JSON.parse(text, revive)
 }
 
-/** JSON numbers become what Phoenix makes of them: whole ones integers, others doubles. */
-function toAttributeValue(value: unknown): AttributeValue {
+const deepest = 32
+
+/** JSON numbers become what Phoenix makes of them: whole ones integers, others doubles. What lies deeper than any rule looks is dropped. */
+function toAttributeValue(value: unknown, depth = 0): AttributeValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value
-  if (Array.isArray(value)) return value.map(toAttributeValue)
-  return new Map(Object.entries(value as object).map(([key, item]) => [key, toAttributeValue(item)]))
+  if (depth === deepest) return null
+  if (Array.isArray(value)) return value.map((item) => toAttributeValue(item, depth + 1))
+  return new Map(Object.entries(value as object).map(([key, item]) => [key, toAttributeValue(item, depth + 1)]))
 }
