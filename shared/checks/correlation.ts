@@ -1,0 +1,63 @@
+import type { PreviewReport } from '../contract/preview.ts'
+import { defineCheck, fail, nextStep, pass, skip } from './define.ts'
+import { hasSpans } from './spans-in-window.ts'
+import { symptoms } from './symptoms.ts'
+import { count, list, quote } from './words.ts'
+
+export const correlationCheck = defineCheck({
+  id: 'correlation',
+  title: 'Spans carry the simulation output id',
+  symptom: symptoms.notInCoval,
+  keywords: [
+    'in phoenix but not in coval',
+    'correlation',
+    'simulation_output_id',
+    'session.id',
+    'session_id',
+    'metadata',
+    'attribute not set',
+    'no match',
+    'no spans',
+  ],
+  needs: ['preview'],
+  judge({ preview }) {
+    const { simulation, spans, traces, nearMisses, otherSimulations } = preview
+    if (simulation === null) return skip('no simulation was given; every span of the window is taken')
+    const matched = traces.filter(({ verdict }) => verdict === 'matched')
+    if (spans.matched > 0)
+      return pass(
+        `${count(spans.matched, 'span')} in ${count(matched.length, 'trace')} match ${quote(simulation)}`,
+        ...describeKeys(matched),
+        ...nearMisses.filter(({ severity }) => severity === 'note').map(({ fix }) => fix),
+      )
+    const misses = nearMisses.filter(({ severity }) => severity === 'miss')
+    if (!hasSpans(preview) && misses.length === 0) return skip('there are no spans in which the id could be')
+
+    const evidence = [
+      `no span carries ${quote(simulation)} in simulation_output_id, coval_simulation_output_id, session_id, session.id or metadata`,
+      ...misses.slice(0, 5).map(describeMiss),
+    ]
+    if (otherSimulations.length > 0)
+      evidence.push(`ids of other simulations: ${list(otherSimulations.map(({ id }) => quote(id)))}`)
+    const [best] = misses
+    if (best !== undefined) return fail(evidence, nextStep(best.fix, 'show-near-misses', best.value))
+    const [other] = otherSimulations
+    if (other !== undefined && otherSimulations.length === 1)
+      return fail(evidence, nextStep(`Check the id; the window holds ${quote(other.id)}`, 'switch-simulation', other.id))
+    return fail(evidence, nextStep("Set simulation_output_id on the agent's root span; the snippet shows how", 'show-snippet'))
+  },
+})
+
+/** Which keys matched, and in how many traces. */
+function describeKeys(traces: PreviewReport['traces']): string[] {
+  const byKey = new Map<string, number>()
+  for (const { evidence } of traces)
+    for (const where of new Set(evidence.map(({ key, place }) => (place === 'metadata' ? `${key} in metadata` : key))))
+      byKey.set(where, (byKey.get(where) ?? 0) + 1)
+  return [...byKey].map(([where, many]) => `by ${where} in ${count(many, 'trace')}`)
+}
+
+const describeMiss = ({ key, value, traces, kind }: PreviewReport['nearMisses'][number]): string => {
+  const seen = [key, value === null ? null : quote(value)].filter((part) => part !== null).join(' = ')
+  return `near miss (${kind.replaceAll('-', ' ')}): ${seen}${traces > 1 ? ` in ${count(traces, 'trace')}` : ''}`
+}

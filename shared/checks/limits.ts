@@ -1,0 +1,27 @@
+import { defineCheck, nextStep, pass, skip, warn } from './define.ts'
+import { hasSpans } from './spans-in-window.ts'
+import { count } from './words.ts'
+
+export const limitsCheck = defineCheck({
+  id: 'limits',
+  title: 'The simulation fits the limits',
+  symptom: null,
+  keywords: ['partial', 'missing spans', 'cut off', 'cap', '5000', '5,000', 'limit', 'incomplete', 'budget', '90 seconds'],
+  needs: ['preview'],
+  judge({ preview }) {
+    if (!hasSpans(preview)) return skip('there are no spans')
+    const { spans, partial } = preview
+    const evidence: string[] = []
+    if (partial !== null && partial.reason !== 'still-arriving' && partial.reason !== 'malformed-spans')
+      evidence.push(partial.detail)
+    if (spans.documentedLimits !== null && spans.documentedLimits < spans.matched) {
+      const because = spans.inWindow === null ? '' : `, because the window holds ${count(spans.inWindow, 'span')}`
+      evidence.push(
+        `by the documented limits Coval takes ${spans.documentedLimits} of ${count(spans.matched, 'matching span')}${because}`,
+      )
+    }
+    if (evidence.length > 0)
+      return warn(evidence, nextStep("Narrow the window to the simulation's own start and end", 'change-window'))
+    return pass(`${count(spans.matched, 'matching span')}; the documented limit is 5,000 spans of the window`)
+  },
+})
