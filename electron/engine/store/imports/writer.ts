@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import { CompanionError } from '../../../../shared/contract/errors.ts'
+import type { TraceRow } from '../../../../shared/otlp/span.ts'
+import type { Connection } from '../connection/connection.ts'
+import { traceColumnNames } from '../schema/columns.ts'
+import type { ImportHeader, ImportWriter } from '../types.ts'
+import { chooseSpans, type StagedSpan } from './choice.ts'
+import { type Cleaner, liveImports } from './cleaning.ts'
+import type { ImportLog, LogFacts } from './log.ts'
+import { copyStaged, createStaging, dropStaging, rowTime, stagedLines, stagingTable } from './staging.ts'
+
+/** The points between which a crash may fall, in order. */
+export const writerSteps = ['started', 'staging', 'staged', 'committing', 'copied', 'complete', 'cleaned', 'dropped'] as const
+export type WriterStep = (typeof writerSteps)[number]
+
+export interface WriterSurroundings {
+  readonly connection: Connection
+  readonly table: string
+  readonly log: ImportLog
+  readonly cleaner: Cleaner
+  /** Milliseconds between two signs of life on a server. */
+  readonly pulseMs: number
+  /** Called after each step has happened. */
+  readonly onStep: (step: WriterStep) => void | Promise<void>
+  /** Told of a failure after the import was already visible: what it left is cleaned at the next opening. */
+  readonly onProblem: (error: unknown) => void
+}
+
+/** Logs the start and creates the staging table. The order of steps is what makes a crash harmless (ADR 0003). */
+export async function startImport(
+  around: WriterSurroundings,
+  header: ImportHeader,
+  options: { replaces: string | null; signal: AbortSignal },
+): Promise<ImportWriter> {
+  const { connection, log, onStep } = around
+  const { signal } = options
+  const importId = randomBytes(12).toString('hex')
+  const staged: StagedSpan[] = []
+  const facts: LogFacts = { importId, header, supersedes: options.replaces }
+  let queue: Promise<void> = Promise.resolve()
+  let phase: 'writing' | 'committed' | 'abandoned' = 'writing'
+
+  throwIfStopped(signal)
+  liveImports.add(importId)
+  try {
+    await log.append('started', facts)
+    await onStep('started')
+    await connection.command(createStaging(importId))
+    await onStep('staging')
+  } catch (error) {
+    liveImports.delete(importId)
+    throw error
+  }
+  const pulse = connection.kind === 'server' ? setInterval(showLife, around.pulseMs).unref() : null
+
+  function showLife(): void {
+    // A missed sign of life is made up by the next one; one whose lease ran out learns it at commit.
+    log.append('started', facts).catch(around.onProblem)
+  }
+
+  function finish(): void {
+    if (pulse !== null) clearInterval(pulse)
+    liveImports.delete(importId)
+  }
+
+  async function stage(rows: readonly TraceRow[]): Promise<void> {
+    for (const lines of stagedLines(rows, importId)) {
+      throwIfStopped(signal)
+      await connection.insert(stagingTable(importId), traceColumnNames, lines, signal)
+    }
+    await onStep('staged')
+  }
+
+  return {
+    importId,
+
+    async write(rows) {
+      if (phase !== 'writing') throw new Error(`write after the import was ${phase}`)
+      for (const row of rows) staged.push({ traceId: row.TraceId, spanId: row.SpanId, start: rowTime(row.Timestamp) })
+      const written = queue.then(() => stage(rows))
+      queue = written
+      // Whoever does not wait for this write learns of its failure from the next one or from `commit`.
+      written.catch(ignore)
+      await untilStopped(written, signal)
+    },
+
+    async commit({ traceIds, maxSpans, partial, report }) {
+      if (phase !== 'writing') throw new Error(`commit after the import was ${phase}`)
+      await untilStopped(queue, signal)
+      throwIfStopped(signal)
+      const choice = chooseSpans(staged, traceIds, maxSpans)
+      const { spans, range } = choice
+      const whole: LogFacts = { ...facts, spans, traceIds: choice.traceIds, range, partial, report: report(spans) }
+      await log.append('committing', whole)
+      await onStep('committing')
+      if (spans > 0) {
+        const copy = copyStaged(importId, around.table, {
+          onlyLoggedTraces: spans < staged.length,
+          maxSpans: choice.cut ? maxSpans : null,
+        })
+        await connection.command(copy.sql, copy.parameters, signal)
+      }
+      await onStep('copied')
+      throwIfStopped(signal)
+      await complete(log, whole)
+      phase = 'committed'
+      await onStep('complete')
+      try {
+        const standings = await log.judge(header.identity)
+        await around.cleaner.remove([...standings.values()].filter((one) => one.standing === 'hidden'))
+        await onStep('cleaned')
+        await dropStaging(connection, importId)
+        await onStep('dropped')
+      } catch (error) {
+        around.onProblem(error)
+      } finally {
+        finish()
+      }
+      return spans
+    },
+
+    async abandon() {
+      if (phase !== 'writing') return
+      phase = 'abandoned'
+      try {
+        // The rows that are on their way must have arrived before they are removed.
+        await queue.catch(ignore)
+        const one = (await log.judge(header.identity)).get(importId)
+        if (one !== undefined && one.standing !== 'purged') await around.cleaner.remove([one])
+      } finally {
+        finish()
+      }
+    },
+  }
+}
+
+/** The step that makes the import visible. When the answer was lost on the way, the log tells whether it happened. */
+async function complete(log: ImportLog, facts: LogFacts): Promise<void> {
+  let failure: unknown = null
+  try {
+    await log.append('complete', facts)
+  } catch (error) {
+    failure = error
+  }
+  const standing = (await log.judge(facts.header.identity)).get(facts.importId)?.standing
+  // `hidden`: another process completed the same import a moment later.
+  if (standing === 'visible' || standing === 'hidden') return
+  throw (
+    failure ??
+    new CompanionError('store-failed', 'the import was given up by another process, because it showed no life for too long')
+  )
+}
+
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new CompanionError('cancelled', 'the import was stopped')
+}
+
+/** Answers as soon as `signal` fires; the work itself goes on to its own end. */
+async function untilStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  throwIfStopped(signal)
+  const stopped = Promise.withResolvers<never>()
+  const stop = () => stopped.reject(new CompanionError('cancelled', 'the import was stopped'))
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.race([work, stopped.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** For a failure that somebody else is told of. */
+function ignore(): void {
+  return
+}

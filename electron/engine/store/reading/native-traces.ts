@@ -1,0 +1,62 @@
+import { correlationKeys } from '../../../../shared/correlation/keys.ts'
+import { type Connection, quoteName } from '../connection/connection.ts'
+import type { TraceTable } from '../schema/trace-table.ts'
+import type { NativeTraces } from '../types.ts'
+
+/** Service names that imports write; any other is native. */
+export const importServices = ['arize', 'langfuse', 'langsmith'] as const
+
+/** Trace ids in one statement; far below every server's limits. */
+const idsPerStatement = 2000
+
+const native = `ServiceName NOT IN (${importServices.map((name) => `'${name}'`).join(', ')})`
+/** Phoenix and others flatten an object `metadata` into dotted keys. */
+const idKeys = [...correlationKeys, ...correlationKeys.map((key) => `metadata.${key}`)]
+
+/** The statement that finds native traces which carry the simulation's id; its first conditions are those that indexes answer. */
+export function carriersStatement(table: TraceTable): string {
+  const holds = (map: 'SpanAttributes' | 'ResourceAttributes') => {
+    const items = idKeys.map((key) => `has(${map.slice(0, -1)}Items, concat('${key}=', {simulation:String}))`)
+    const exact = idKeys.map((key) => `${map}['${key}'] = {simulation:String}`)
+    return [
+      `has(mapValues(${map}), {simulation:String})`,
+      ...(table.itemColumns ? [`(${items.join(' OR ')})`] : []),
+      `(${exact.join(' OR ')})`,
+    ].join(' AND ')
+  }
+  return `SELECT DISTINCT TraceId AS traceId FROM ${quoteName(table.name)}
+    WHERE ((${holds('SpanAttributes')}) OR (${holds('ResourceAttributes')})) AND TraceId != '' AND ${native}`
+}
+
+/** The statement that counts native spans of some traces. */
+export function nativeStatement(table: TraceTable): string {
+  return `SELECT toString(uniqExact(TraceId)) AS traces, toString(count()) AS spans, groupUniqArray(toString(ServiceName)) AS services
+    FROM ${quoteName(table.name)} WHERE TraceId IN {traceIds:Array(String)} AND ${native}`
+}
+
+export async function countNativeTraces(
+  connection: Connection,
+  table: TraceTable,
+  query: { simulation: string | null; traceIds: readonly string[] },
+): Promise<NativeTraces> {
+  if (!table.exists) return { traces: 0, spans: 0, services: [] }
+  const ids = new Set(query.traceIds)
+  if (query.simulation !== null && query.simulation !== '') {
+    const carriers = await connection.query<{ traceId: string }>(carriersStatement(table), { simulation: query.simulation })
+    for (const { traceId } of carriers) ids.add(traceId)
+  }
+  let traces = 0
+  let spans = 0
+  const services = new Set<string>()
+  const all = [...ids]
+  for (let from = 0; from < all.length; from += idsPerStatement) {
+    const traceIds = all.slice(from, from + idsPerStatement)
+    const [row] = await connection.query<{ traces: string; spans: string; services: string[] }>(nativeStatement(table), {
+      traceIds,
+    })
+    traces += Number(row?.traces ?? 0)
+    spans += Number(row?.spans ?? 0)
+    for (const service of row?.services ?? []) services.add(service)
+  }
+  return { traces, spans, services: [...services].sort() }
+}
