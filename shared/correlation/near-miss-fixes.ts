@@ -1,7 +1,10 @@
 import type { NearMissKind } from '../contract/preview.ts'
 
+/** Kinds that a span itself shows; those found beyond the window or project are built in `window-misses.ts`. */
+export type SpanMissKind = Exclude<NearMissKind, 'outside-window' | 'another-project'>
+
 interface Found {
-  readonly kind: NearMissKind
+  readonly kind: SpanMissKind
   readonly key: string
   readonly place: 'attribute' | 'metadata'
   readonly value: string
@@ -41,10 +44,6 @@ export function describeFix({ kind, key, place, value }: Found, hint: string): s
       return `Nothing has to change for this import, but give a trace one id: ${where} carries another one.`
     case 'resource-only':
       return 'Set the id as an attribute of the root span: no span carries one, and Phoenix stores neither resource attributes nor baggage.'
-    case 'outside-window':
-      return 'Widen the window so that it holds the start of the span that carries the id.'
-    case 'another-project':
-      return 'Choose the project that holds these spans.'
   }
 }
 

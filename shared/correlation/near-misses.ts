@@ -1,14 +1,17 @@
-import type { NearMiss, NearMissKind } from '../contract/preview.ts'
+import type { NearMiss } from '../contract/preview.ts'
 import { attributeText, isMap } from '../otlp/attributes.ts'
 import type { AttributeMap, AttributeValue, Span } from '../otlp/span.ts'
 import { classifyValue, isDistinctive } from './classify-value.ts'
 import { isCorrelationKey } from './keys.ts'
 import type { CorrelationEntry } from './match.ts'
 import { parseJsonText } from './metadata.ts'
-import { describeFix } from './near-miss-fixes.ts'
+import { describeFix, type SpanMissKind } from './near-miss-fixes.ts'
+
+export { anotherProjectMiss, outsideWindowMiss } from './window-misses.ts'
 
 /** A near miss on one span, before traces are counted. `value` is cut for display. */
-export type SpanNearMiss = Pick<NearMiss, 'kind' | 'key' | 'value'> & {
+export interface SpanNearMiss {
+  readonly kind: SpanMissKind
   readonly key: string
   readonly place: 'attribute' | 'metadata'
   readonly value: string
@@ -104,7 +107,7 @@ function childrenOf(value: AttributeValue): [string, AttributeValue][] {
   return value.slice(0, mostNodes).map((item, index) => [String(index), item])
 }
 
-function miss(kind: NearMissKind, key: string, place: SpanNearMiss['place'], value: string): SpanNearMiss {
+function miss(kind: SpanMissKind, key: string, place: SpanNearMiss['place'], value: string): SpanNearMiss {
   return { kind, key: cutValue(key), place, value: cutValue(value) }
 }
 

@@ -20,6 +20,8 @@ export interface TraceLedger {
   /** Spans so far in traces that have matched so far. */
   readonly matchedSpans: number
   readonly totalSpans: number
+  /** A matched trace still lacks its root; with a fresh window it is probably on its way. */
+  hasRootlessMatch(): boolean
   readonly totalTraces: number
   spanCountOf(traceId: string): number
   /** By start time. */
@@ -29,9 +31,9 @@ export interface TraceLedger {
   otherSimulations(): OtherSimulation[]
   nearMisses(): NearMiss[]
   /** Correlation keys on any span, `metadata.<key>` for those inside metadata. */
-  readonly keysSeen: readonly string[]
+  keysSeen(): string[]
   /** Those of them that carried the hint. */
-  readonly keysMatched: readonly string[]
+  matchedKeys(): string[]
 }
 
 export function createTraceLedger(hint: string | null): TraceLedger {
@@ -77,6 +79,7 @@ export function createTraceLedger(hint: string | null): TraceLedger {
     get totalSpans() {
       return totalSpans
     },
+    hasRootlessMatch: () => [...traces.values()].some((facts) => isTaken(facts) && facts.root === null),
     get totalTraces() {
       return traces.size
     },
@@ -92,12 +95,8 @@ export function createTraceLedger(hint: string | null): TraceLedger {
         .sort((a, b) => compareText(a.traceId, b.traceId)),
     otherSimulations: () => countOtherSimulations(traces.values(), hint),
     nearMisses: () => (hint === null ? [] : collectNearMisses([...traces.values()], hint)),
-    get keysSeen() {
-      return [...keysSeen].sort(compareText)
-    },
-    get keysMatched() {
-      return [...keysMatched].sort(compareText)
-    },
+    keysSeen: () => [...keysSeen].sort(compareText),
+    matchedKeys: () => [...keysMatched].sort(compareText),
   }
 }
 
