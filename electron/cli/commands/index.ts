@@ -1,0 +1,16 @@
+import { checkCommand } from './check.ts'
+import type { Command } from './command.ts'
+import { connectionCommand } from './connection.ts'
+import { demoCommand } from './demo.ts'
+import { importCommand } from './import.ts'
+import { importsCommand } from './imports.ts'
+import { previewCommand } from './preview.ts'
+
+export const commands: readonly Command[] = [
+  demoCommand,
+  importCommand,
+  previewCommand,
+  checkCommand,
+  connectionCommand,
+  importsCommand,
+]

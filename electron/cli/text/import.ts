@@ -1,0 +1,39 @@
+import type { ImportReport } from '../../../shared/contract/import.ts'
+import { formatNumberOf, importVerdict } from '../../../shared/report/verdict.ts'
+import { formatTable } from '../table.ts'
+import { harmless, type Terminal } from '../terminal.ts'
+import { failureText } from './failure.ts'
+
+/** What an import did, for people. */
+export function importText(terminal: Terminal, report: ImportReport): string {
+  if (report.error !== null && report.outcome === 'failed') return failureText(terminal, report.error)
+  const good = report.outcome === 'imported' || report.outcome === 'already-imported'
+  const mark = good ? terminal.good('✓') : report.outcome === 'empty' ? terminal.bad('✗') : terminal.warn('!')
+  const blocks = [`${mark} ${terminal.bold(harmless(importVerdict(report)))}`, factsText(report)]
+  if (report.partial !== null) blocks.push(`${terminal.warn('! partial')}  ${report.partial.detail}`)
+  if (report.conflicts.length > 0) {
+    const traces = formatNumberOf(report.conflicts.length, 'trace')
+    blocks.push(`${terminal.warn('!')} ${traces} carry more than one id; they were imported for this one.`)
+  }
+  if (report.outcome === 'empty') blocks.push(`Why: coval-companion preview with the same options shows near misses and the fix.`)
+  if (report.outcome === 'already-imported') blocks.push('Import it again with --replace.')
+  return blocks.join('\n\n')
+}
+
+function factsText(report: ImportReport): string {
+  const { spans, strategy, window } = report
+  const rows = [['project', `${harmless(report.project)} at ${report.host}`]]
+  if (window !== null) rows.push(['window', `${window.start} … ${window.end} (${window.source})`])
+  if (strategy !== null) rows.push(['read by', `${strategy.kind}${strategy.reason === null ? '' : `: ${strategy.reason}`}`])
+  for (const shape of strategy?.unsearchable ?? []) rows.push(['not searched', shape])
+  if (report.outcome === 'imported') {
+    rows.push(['spans', `${spans.fetched} read, ${spans.matched} matched, ${spans.written} written`])
+  }
+  rows.push(['store', report.store])
+  const phases = Object.entries(report.phases)
+    .filter(([, milliseconds]) => milliseconds >= 50)
+    .map(([phase, milliseconds]) => `${phase} ${(milliseconds / 1000).toFixed(1)} s`)
+  const took = `${(report.elapsedMs / 1000).toFixed(1)} s, ${formatNumberOf(report.requests, 'request')}`
+  rows.push(['took', phases.length === 0 ? took : `${took} (${phases.join(', ')})`])
+  return formatTable(rows, ['left', 'left'])
+}

@@ -1,0 +1,91 @@
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { Window } from '../../../shared/contract/import.ts'
+import type { NearMiss } from '../../../shared/contract/preview.ts'
+import { matchSpan } from '../../../shared/correlation/match.ts'
+import { anotherProjectMiss, outsideWindowMiss } from '../../../shared/correlation/window-misses.ts'
+import type { Span } from '../../../shared/otlp/span.ts'
+import type { TimeRange } from '../phoenix/types.ts'
+import { hintFilters } from './filters.ts'
+import type { Job } from './job.ts'
+import { countPage } from './select.ts'
+import { rangeOf } from './window.ts'
+
+const maxOtherProjects = 12
+const samplesPerFilter = 50
+
+/**
+ * Looks for the hint where the import does not: outside the window, and (where nothing matches) in other projects. Needs a
+ * server that filters by attribute; an old one is not asked.
+ */
+export async function findElsewhere(job: Job, hint: string, window: Window, matched: boolean): Promise<NearMiss[]> {
+  if (!(await job.client.server()).supports('attribute')) return []
+  const range = rangeOf(window)
+  const outside = new Map<string, Carrier>()
+  for (const filter of hintFilters(hint)) {
+    for (const carrier of await carriersIn(job, job.target.project, filter, hint)) {
+      const { startTime, traceId } = carrier.span
+      const inside = startTime >= range.start && startTime < range.end
+      if (!inside && !outside.has(traceId)) outside.set(traceId, carrier)
+    }
+    job.checkpoint()
+  }
+  const [nearest] = [...outside.values()].sort((a, b) => distance(a.span, range) - distance(b.span, range))
+  const misses: NearMiss[] = []
+  if (nearest !== undefined) {
+    const { span, key, place } = nearest
+    const { traceId, spanId, startTime: start } = span
+    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces: outside.size }))
+  }
+  if (!matched && misses.length === 0) misses.push(...(await findInOtherProjects(job, hint)))
+  return misses
+}
+
+interface Carrier {
+  readonly span: Span
+  readonly key: string
+  readonly place: 'attribute' | 'metadata'
+}
+
+/** Milliseconds between a span's start and the window; exact enough to order by. */
+const distance = (span: Span, range: TimeRange): number =>
+  Number((span.startTime < range.start ? range.start - span.startTime : span.startTime - range.end) / 1_000_000n)
+
+/** One near miss for each other project whose spans carry the hint. */
+export async function findInOtherProjects(job: Job, hint: string): Promise<NearMiss[]> {
+  if (!(await job.client.server()).supports('attribute')) return []
+  const others = (await job.client.projects()).filter((project) => project !== job.target.project).slice(0, maxOtherProjects)
+  const misses: NearMiss[] = []
+  for (const project of others) {
+    for (const filter of hintFilters(hint)) {
+      const carriers = await carriersIn(job, project, filter, hint)
+      job.checkpoint()
+      const [first] = carriers
+      if (first === undefined) continue
+      const { span, key, place } = first
+      const traces = new Set(carriers.map((carrier) => carrier.span.traceId)).size
+      misses.push(anotherProjectMiss({ hint, project, key, place, traceId: span.traceId, spanId: span.spanId, traces }))
+      break
+    }
+  }
+  return misses
+}
+
+/** A few spans of the project that carry the hint by the rule itself, newest first. */
+async function carriersIn(job: Job, project: string, attribute: { key: string; json: string }, hint: string): Promise<Carrier[]> {
+  const pages = job.client.pages({ project, range: null, attribute, limit: samplesPerFilter }, { ahead: false })
+  try {
+    const page = await pages.next()
+    if (page.done || page.value.filterIgnored) return []
+    countPage(job, page.value)
+    return page.value.spans.flatMap((span) => {
+      const [evidence] = matchSpan(span, hint)
+      return evidence === undefined ? [] : [{ span, key: evidence.key, place: evidence.place }]
+    })
+  } catch (error) {
+    // A project can disappear, and a name that holds / ? # cannot be asked; neither may end the preview.
+    if (error instanceof CompanionError && error.code === 'phoenix-project-unknown') return []
+    throw error
+  } finally {
+    await pages.return()
+  }
+}

@@ -1,0 +1,114 @@
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportRequest, MalformedSpan, Phase, Progress } from '../../../shared/contract/import.ts'
+import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
+
+/** The Phoenix that a request means, with the key for this one job. */
+export interface JobTarget {
+  readonly host: string
+  readonly project: string
+  readonly apiKey: string | null
+}
+
+export interface PhoenixAccess {
+  openPhoenix(options: PhoenixClientOptions): PhoenixClient
+}
+
+/** What a page of Phoenix and a simulation may hold, by Coval's page (spec 2). */
+export const pageSize = 1000
+export const documentedPages = 5
+export const spanCap = pageSize * documentedPages
+
+const maxMalformedListed = 100
+
+/**
+ * One run of an import or preview: its deadline, its counters, its phases. Nothing outlives the job.
+ * Times are `performance.now()` milliseconds; the wall clock is asked only where a window is compared with now.
+ */
+export interface Job {
+  readonly request: ImportRequest
+  readonly target: JobTarget
+  readonly client: PhoenixClient
+  readonly signal: AbortSignal
+  readonly startedAt: number
+  readonly deadline: number
+  readonly counters: { pages: number; spans: number; matched: number; written: number; attempts: number; malformedSpans: number }
+  readonly malformed: MalformedSpan[]
+  readonly phases: Record<string, number>
+  /** Tells where the job is; the time since the last call counts for the phase before. */
+  enter(phase: Phase): void
+  report(): void
+  noteMalformed(spans: readonly MalformedSpan[]): void
+  leftMs(): number
+  /** Throws `cancelled` or `budget-exhausted` when the job must not go on. */
+  checkpoint(): void
+  elapsedMs(): number
+}
+
+export function startJob(
+  request: ImportRequest,
+  target: JobTarget,
+  access: PhoenixAccess,
+  options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
+): Job {
+  const startedAt = performance.now()
+  const budgetMs = request.budgetSeconds * 1000
+  const deadline = startedAt + budgetMs
+  const counters = { pages: 0, spans: 0, matched: 0, written: 0, attempts: 0, malformedSpans: 0 }
+  const phases: Record<string, number> = {}
+  const malformed: MalformedSpan[] = []
+  let phase: Phase = 'connect'
+  let since = startedAt
+
+  const client = access.openPhoenix({ host: target.host, apiKey: target.apiKey, deadline, signal: options.signal })
+  const job: Job = {
+    request,
+    target,
+    client,
+    signal: options.signal,
+    startedAt,
+    deadline,
+    counters,
+    malformed,
+    phases,
+    enter(next) {
+      const now = performance.now()
+      phases[phase] = Math.round((phases[phase] ?? 0) + now - since)
+      since = now
+      phase = next
+      job.report()
+    },
+    report() {
+      const { pages, spans, matched, written } = counters
+      options.onProgress({ kind: 'progress', phase, pages, spans, matched, written, leftMs: Math.max(0, job.leftMs()), budgetMs })
+    },
+    noteMalformed(spans) {
+      counters.malformedSpans += spans.length
+      malformed.push(...spans.slice(0, Math.max(0, maxMalformedListed - malformed.length)))
+    },
+    leftMs: () => deadline - performance.now(),
+    checkpoint() {
+      if (options.signal.aborted) throw new CompanionError('cancelled', 'The run was cancelled')
+      if (job.leftMs() <= 0) {
+        throw new CompanionError('budget-exhausted', `The budget of ${request.budgetSeconds} s ended during: ${phase}`, { phase })
+      }
+    },
+    elapsedMs: () => Math.round(performance.now() - startedAt),
+  }
+  return job
+}
+
+/** Waits, but no longer than the job may live. */
+export async function pause(job: Job, milliseconds: number): Promise<void> {
+  job.checkpoint()
+  const wait = Math.max(0, Math.min(milliseconds, job.leftMs()))
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      job.signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, wait)
+    job.signal.addEventListener('abort', done, { once: true })
+  })
+  job.checkpoint()
+}

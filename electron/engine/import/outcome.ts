@@ -1,0 +1,60 @@
+import type { ImportReport, Partial, Window } from '../../../shared/contract/import.ts'
+import { reportFormat } from '../../../shared/contract/import.ts'
+import { documentedPages, type Job, spanCap } from './job.ts'
+import type { Settled } from './settle.ts'
+
+/** The one reason that tells most; a cap hides more than a span that arrives late. */
+export function partialOf(job: Job, settled: Settled): Partial | null {
+  if (settled.capped === 'page-cap') {
+    return {
+      reason: 'page-cap',
+      detail: `Only the newest ${documentedPages} pages of the window were read, as Coval's page documents; older spans were not looked at.`,
+    }
+  }
+  if (settled.capped === 'span-cap') {
+    return {
+      reason: 'span-cap',
+      detail: `An import takes at most ${spanCap.toLocaleString('en')} spans; the window holds more of them.`,
+    }
+  }
+  if (settled.stillArriving) {
+    return { reason: 'still-arriving', detail: 'Matching spans were still arriving in Phoenix when the budget ended.' }
+  }
+  const malformed = job.counters.malformedSpans
+  if (malformed > 0) {
+    return {
+      reason: 'malformed-spans',
+      detail: `${malformed} ${malformed === 1 ? 'span' : 'spans'} of Phoenix's answer could not be read and stayed out.`,
+    }
+  }
+  return null
+}
+
+/** A report with everything that is known at this point; the outcome's own fields come from `parts`. */
+export function reportOf(
+  job: Job,
+  parts: Pick<ImportReport, 'outcome'> & globalThis.Partial<ImportReport> & { window: Window | null; store: string },
+): ImportReport {
+  return {
+    format: reportFormat,
+    simulation: job.request.simulation,
+    project: job.target.project,
+    host: job.target.host,
+    limits: job.request.limits,
+    strategy: null,
+    spans: { fetched: job.counters.spans, matched: job.counters.matched, written: 0 },
+    traces: 0,
+    partial: null,
+    conflicts: [],
+    malformed: [...job.malformed],
+    requests: job.client.requests,
+    attempts: job.counters.attempts,
+    elapsedMs: job.elapsedMs(),
+    phases: { ...job.phases },
+    importId: null,
+    note: null,
+    serverVersion: null,
+    error: null,
+    ...parts,
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import type { Span } from '../../../shared/otlp/span.ts'
+import type { SpanSink } from './collect.ts'
+
+/** Spans that one preview may hold for its views; what is beyond is fetched again when someone looks at it. */
+const maxHeldSpans = 20_000
+/** Previews that stay open behind the newest one. */
+const maxSessions = 3
+
+/** The spans behind one preview, for its tables and mapping; lives in the engine's memory only. */
+export interface PreviewSession extends SpanSink {
+  readonly previewId: string
+  spansOf(traceId: string): readonly Span[] | null
+  /** Spans of the traces that matched, once the preview is done. */
+  matched(): readonly Span[]
+  finish(matchedTraceIds: readonly string[]): void
+}
+
+export function createPreviewSession(): PreviewSession {
+  const byTrace = new Map<string, Span[]>()
+  const incomplete = new Set<string>()
+  let count = 0
+  let matchedIds: ReadonlySet<string> = new Set()
+  return {
+    previewId: randomUUID(),
+    async accept(spans, certain) {
+      for (const span of spans) {
+        if (!certain && count >= maxHeldSpans) {
+          incomplete.add(span.traceId)
+          continue
+        }
+        const held = byTrace.get(span.traceId)
+        if (held) held.push(span)
+        else byTrace.set(span.traceId, [span])
+        count += 1
+      }
+    },
+    spansOf: (traceId) => (incomplete.has(traceId) ? null : (byTrace.get(traceId) ?? null)),
+    matched: () => [...matchedIds].flatMap((traceId) => byTrace.get(traceId) ?? []),
+    finish(matchedTraceIds) {
+      matchedIds = new Set(matchedTraceIds)
+    },
+  }
+}
+
+/** The newest few previews, oldest forgotten first. */
+export class PreviewSessions {
+  readonly #sessions = new Map<string, PreviewSession>()
+
+  add(session: PreviewSession): void {
+    this.#sessions.set(session.previewId, session)
+    for (const previewId of this.#sessions.keys()) {
+      if (this.#sessions.size <= maxSessions) break
+      this.#sessions.delete(previewId)
+    }
+  }
+
+  get(previewId: string): PreviewSession | null {
+    return this.#sessions.get(previewId) ?? null
+  }
+}

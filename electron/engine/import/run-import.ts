@@ -1,0 +1,144 @@
+import { failureOf } from '../../../shared/checks/errors.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportReport, ImportRequest, Progress, Window } from '../../../shared/contract/import.ts'
+import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
+import type { Store } from '../store/types.ts'
+import { findWindow } from './find-window.ts'
+import { type Job, type JobTarget, type PhoenixAccess, spanCap, startJob } from './job.ts'
+import { partialOf, reportOf } from './outcome.ts'
+import { collectUntilSettled, type Settled } from './settle.ts'
+import { resolveWindow } from './window.ts'
+import { createWriteSink, type WriteSink } from './write-sink.ts'
+
+export interface ImportDependencies extends PhoenixAccess {
+  openStore(): Promise<Store>
+  now(): Date
+}
+
+/**
+ * Fetch → correlate → normalise → write, for one simulation (or one window). Never throws for an expected failure: the report
+ * carries it. Nothing is visible in the store unless the outcome is `imported`.
+ */
+export async function runImport(
+  request: ImportRequest,
+  target: JobTarget,
+  dependencies: ImportDependencies,
+  options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
+): Promise<ImportReport> {
+  const job = startJob(request, target, dependencies, options)
+  const known: { window: Window | null; store: string; sink: WriteSink | null; settled: Settled | null } = {
+    window: null,
+    store: '',
+    sink: null,
+    settled: null,
+  }
+  const report = (parts: Pick<ImportReport, 'outcome'> & Partial<ImportReport>): ImportReport =>
+    reportOf(job, { window: known.window, store: known.store, strategy: known.settled?.strategy ?? null, ...parts })
+  try {
+    return await importInto(job, dependencies, known, report)
+  } catch (error) {
+    const failure = failureOf(error)
+    return report({ outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed', error: failure })
+  } finally {
+    await job.client.close()
+  }
+}
+
+async function importInto(
+  job: Job,
+  dependencies: ImportDependencies,
+  known: { window: Window | null; store: string; sink: WriteSink | null; settled: Settled | null },
+  report: (parts: Pick<ImportReport, 'outcome'> & Partial<ImportReport>) => ImportReport,
+): Promise<ImportReport> {
+  const { request, target } = job
+  job.enter('connect')
+  const store = await dependencies.openStore()
+  known.store = store.location
+  known.window = resolveWindow(request.window, dependencies.now())
+  if (request.simulation === null && known.window === null) {
+    throw new CompanionError('usage', 'Without a simulation the window has to be given')
+  }
+
+  const identity = identityOf(job, known.window)
+  const earlier = await store.findImport(identity)
+  if (earlier !== null && !request.replace) {
+    return report({
+      outcome: 'already-imported',
+      importId: earlier.importId,
+      window: earlier.window,
+      traces: earlier.traces,
+      partial: earlier.partial,
+      note: `${earlier.spans} spans were imported at ${earlier.importedAt}`,
+    })
+  }
+  const native = await store.findNativeTraces({ simulation: request.simulation, traceIds: [] })
+  if (native.spans > 0) return report({ outcome: 'skipped', note: describeNative(native) })
+
+  const ledger = createTraceLedger(request.simulation)
+  if (request.simulation !== null && known.window === null) {
+    known.window = await findWindow(job, request.simulation, createTraceLedger(request.simulation))
+    if (known.window === null) return report({ outcome: 'empty', note: 'No trace with the hint was found in the project' })
+  }
+  const window = known.window
+  if (window === null) throw new Error('unreachable: the window is known here')
+
+  const sink = createWriteSink(job, ledger, () =>
+    store.beginImport(
+      { identity, simulation: request.simulation, host: target.host, project: target.project, window },
+      { replaces: earlier?.importId ?? null, signal: job.signal },
+    ),
+  )
+  try {
+    const settled = await collectUntilSettled(job, window, { ledger, seen: new Set(), sink }, dependencies.now)
+    known.settled = settled
+    const serverVersion = (await job.client.server()).version
+    job.enter('write')
+    const writer = await sink.finish()
+    const traceIds = ledger.matchedTraceIds()
+    if (writer === null || traceIds.length === 0) {
+      await sink.abandon()
+      return report({ outcome: 'empty', serverVersion, partial: partialOf(job, settled) })
+    }
+    const alsoNative = await store.findNativeTraces({ simulation: null, traceIds })
+    if (alsoNative.spans > 0) {
+      await sink.abandon()
+      return report({ outcome: 'skipped', serverVersion, note: describeNative(alsoNative) })
+    }
+
+    job.checkpoint()
+    job.enter('commit')
+    const partial = partialOf(job, settled)
+    const finished = (written: number) =>
+      report({
+        outcome: 'imported',
+        spans: { fetched: job.counters.spans, matched: ledger.matchedSpans, written },
+        traces: traceIds.length,
+        partial,
+        conflicts: ledger.conflicts(),
+        importId: writer.importId,
+        serverVersion,
+      })
+    const written = await writer.commit({
+      traceIds: request.simulation === null ? null : traceIds,
+      maxSpans: spanCap,
+      partial,
+      report: finished,
+    })
+    job.counters.written = written
+    job.enter('done')
+    return finished(written)
+  } catch (error) {
+    await sink.abandon()
+    throw error
+  }
+}
+
+/** What makes two imports the same one: the simulation; without a hint, the window of that project. */
+function identityOf(job: Job, window: Window | null): string {
+  if (job.request.simulation !== null) return job.request.simulation
+  return `window ${job.target.host} ${job.target.project} ${window?.start} ${window?.end}`
+}
+
+function describeNative(native: { traces: number; spans: number; services: readonly string[] }): string {
+  return `The store already holds ${native.spans} native spans of this simulation in ${native.traces} traces (service ${native.services.join(', ')})`
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { StoreSettings } from '../../../shared/contract/connection.ts'
+import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store, StoreLocation } from '../store/types.ts'
+
+/** Passwords of ClickHouse servers are bound to origin and user, as API keys are to an origin. */
+export const storeAccount = (settings: Extract<StoreSettings, { kind: 'server' }>): string =>
+  `store:${settings.user}@${originOf(settings.url)}`
+
+const originOf = (url: string): string => {
+  if (!URL.canParse(url)) throw new CompanionError('usage', 'The address of the ClickHouse server is not a URL')
+  return new URL(url).origin
+}
+
+/** Where the settings lead; a typed password wins over the saved one. */
+export async function locateStore(
+  settings: StoreSettings,
+  credentials: CredentialStore,
+  dataDirectory: string,
+  typedPassword: string | null = null,
+): Promise<StoreLocation> {
+  if (settings.kind === 'embedded')
+    return { kind: 'embedded', path: settings.path ?? join(dataDirectory, 'store'), table: settings.table }
+  const saved = typedPassword === null ? await credentials.get(storeAccount(settings)) : null
+  // The account names the origin; the credential must agree, or a changed vault entry could send a password elsewhere.
+  const password = typedPassword ?? (saved?.origin === originOf(settings.url) ? saved.secret : null)
+  const { url, user, database, table } = settings
+  return { kind: 'server', url, user, password, database, table }
+}
+
+/**
+ * The one open store of this process. Opened at first use; a changed location closes the old one once no job uses it. An
+ * embedded store can be open only once, so nobody opens one beside this.
+ */
+export class OpenStore {
+  readonly #locate: () => Promise<StoreLocation>
+  #open: { key: string; store: Promise<Store> } | null = null
+
+  constructor(locate: () => Promise<StoreLocation>) {
+    this.#locate = locate
+  }
+
+  async get(): Promise<Store> {
+    const location = await this.#locate()
+    const key = JSON.stringify(location)
+    if (this.#open?.key !== key) {
+      const previous = this.#open
+      const store = closeQuietly(previous?.store ?? null).then(() => openStore(location))
+      const opened = { key, store }
+      this.#open = opened
+      store.catch(() => {
+        // A store that could not be opened is tried anew the next time.
+        if (this.#open === opened) this.#open = null
+      })
+    }
+    const open = this.#open
+    if (open === null) throw new Error('unreachable: the store was just opened')
+    return open.store
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open
+    this.#open = null
+    await closeQuietly(open?.store ?? null)
+  }
+}
+
+/** Closing comes after everything that matters was answered; a failure to open was told to whoever asked. */
+async function closeQuietly(store: Promise<Store> | null): Promise<void> {
+  const opened = await store?.catch(() => null)
+  await opened?.close()
+}
