@@ -31,9 +31,9 @@ export interface TraceLedger {
   otherSimulations(): OtherSimulation[]
   nearMisses(): NearMiss[]
   /** Correlation keys on any span, `metadata.<key>` for those inside metadata. */
-  keysSeen(): string[]
+  readonly keysSeen: readonly string[]
   /** Those of them that carried the hint. */
-  matchedKeys(): string[]
+  readonly keysMatched: readonly string[]
 }
 
 export function createTraceLedger(hint: string | null): TraceLedger {
@@ -95,8 +95,12 @@ export function createTraceLedger(hint: string | null): TraceLedger {
         .sort((a, b) => compareText(a.traceId, b.traceId)),
     otherSimulations: () => countOtherSimulations(traces.values(), hint),
     nearMisses: () => (hint === null ? [] : collectNearMisses([...traces.values()], hint)),
-    keysSeen: () => [...keysSeen].sort(compareText),
-    matchedKeys: () => [...keysMatched].sort(compareText),
+    get keysSeen() {
+      return [...keysSeen].sort(compareText)
+    },
+    get keysMatched() {
+      return [...keysMatched].sort(compareText)
+    },
   }
 }
 

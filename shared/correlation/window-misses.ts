@@ -1,52 +1,55 @@
 import type { NearMiss } from '../contract/preview.ts'
-import type { Span } from '../otlp/span.ts'
-import { type IsoMicros, parseInstant, toIsoMicros } from '../otlp/time.ts'
-import { matchSpan } from './match.ts'
+import { toIsoMicros, type UnixNano } from '../otlp/time.ts'
 
-/*
- * Near misses that no span of the window can show: the engine finds them by asking Phoenix again. The wording belongs here.
- */
+/** What the engine finds by asking Phoenix again, beyond the window or the project; the wording belongs here. */
 
-/**
- * The hint is in the project, but on a span that starts outside the window. `value` is when it starts, `expected` the window. A start
- * inside the window is not a near miss; the sentence then names neither side.
- */
-export function outsideWindowMiss(
-  span: Span,
-  hint: string,
-  window: { readonly start: IsoMicros; readonly end: IsoMicros },
-): NearMiss {
+export interface OutsideWindow {
+  readonly hint: string
+  readonly key: string
+  readonly place: 'attribute' | 'metadata'
+  readonly traceId: string
+  readonly spanId: string
+  /** When the span that carries the hint starts. */
+  readonly start: UnixNano
+  readonly window: { readonly start: UnixNano; readonly end: UnixNano }
+  /** How many traces outside the window carry the hint. */
+  readonly traces: number
+}
+
+/** The hint is in the project, but on spans that start outside the window. `value` is the start, `expected` the window. */
+export function outsideWindowMiss({ key, place, traceId, spanId, start, window, traces }: OutsideWindow): NearMiss {
+  const before = start < window.start
+  const distance = before ? window.start - start : start - window.end
+  const side = before ? 'before the window starts' : 'after the window ends'
+  const zone = isAboutWholeHours(distance) ? '; a whole number of hours is often a time-zone mistake' : ''
   return {
     kind: 'outside-window',
-    ...carrierOf(span, hint),
-    value: toIsoMicros(span.startTime),
-    expected: `${window.start} to ${window.end}`,
-    fix: `Move or widen the window: the span with the id starts ${describeSide(span.startTime, window)}.`,
+    severity: 'miss',
+    key,
+    place,
+    value: toIsoMicros(start),
+    expected: `${toIsoMicros(window.start)} to ${toIsoMicros(window.end)}`,
+    traceId,
+    spanId,
+    traces,
+    fix: `Move or widen the window: the span with the id starts ${describeDuration(distance)} ${side}${zone}.`,
   }
 }
 
+export interface AnotherProject {
+  readonly hint: string
+  readonly project: string
+  readonly key: string
+  readonly place: 'attribute' | 'metadata'
+  readonly traceId: string
+  readonly spanId: string
+  readonly traces: number
+}
+
 /** The hint is in another project of the same Phoenix. `value` is that project. */
-export function anotherProjectMiss(span: Span, hint: string, project: string): NearMiss {
-  const carrier = carrierOf(span, hint)
+export function anotherProjectMiss({ project, key, place, traceId, spanId, traces }: AnotherProject): NearMiss {
   const fix = `Choose the project \`${project}\`: the spans of this simulation are there.`
-  return { kind: 'another-project', ...carrier, value: project, expected: null, fix }
-}
-
-/** Where the span carries the hint, and that it is one trace so far. */
-function carrierOf(span: Span, hint: string): Pick<NearMiss, 'severity' | 'key' | 'place' | 'traceId' | 'spanId' | 'traces'> {
-  const evidence = matchSpan(span, hint)[0]
-  const { traceId, spanId } = span
-  return { severity: 'miss', key: evidence?.key ?? null, place: evidence?.place ?? null, traceId, spanId, traces: 1 }
-}
-
-function describeSide(at: bigint, window: { readonly start: IsoMicros; readonly end: IsoMicros }): string {
-  const start = parseInstant(window.start)
-  const end = parseInstant(window.end)
-  const before = start !== null && at < start
-  if (start === null || end === null || (!before && at < end)) return 'at another time'
-  const distance = before ? start - at : at - end
-  const zone = isAboutWholeHours(distance) ? '; a whole number of hours is often a time-zone mistake' : ''
-  return `${describeDuration(distance)} ${before ? 'before the window starts' : 'after the window ends'}${zone}`
+  return { kind: 'another-project', severity: 'miss', key, place, value: project, expected: null, traceId, spanId, traces, fix }
 }
 
 const minute = 60_000_000_000n

@@ -43,7 +43,10 @@ export interface Span {
   readonly scope: { readonly name: string; readonly version: string }
 }
 
-/** The 22 columns of `otel_traces` that the collector's ClickHouse exporter writes, as one JSONEachRow object. Times are nanoseconds as decimal text. */
+/**
+ * The 22 columns of `otel_traces` that the collector's ClickHouse exporter writes, as one JSONEachRow object. Timestamps are decimal seconds
+ * (`storeTime` in trace-row.ts), `Duration` is nanoseconds as decimal text.
+ */
 export interface TraceRow {
   Timestamp: string
   TraceId: string

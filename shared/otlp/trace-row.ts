@@ -16,15 +16,14 @@ export const startTimeKey = 'coval.import.start_time_unix_nano'
 export const endTimeKey = 'coval.import.end_time_unix_nano'
 export const eventTimeKey = 'coval.import.time_unix_nano'
 
-/** A row as it is read back: `Timestamp` and `Duration` are numbers again, `Events.Timestamp` is still decimal nanoseconds. */
+/** A row as it is read back: the columns that hold times are numbers again, `Events.Timestamp` is text in any form that `readStoreTime` knows. */
 export type StoredTraceRow = Omit<TraceRow, 'Timestamp' | 'Duration'> & {
   readonly start: UnixNano
   readonly durationNs: bigint
 }
 
 /**
- * The 22 columns of one span, times as decimal nanoseconds (ClickHouse reads decimal seconds differently before 2001, and a date
- * by the zone of its server; the store converts them). Duration is `max(0, end - start)`. What a column cannot say exactly (an end before the start, a
+ * The 22 columns of one span, times as `storeTime` writes them. Duration is `max(0, end - start)`. What a column cannot say exactly (an end before the start, a
  * time outside 1970…2106) is clamped there and kept in full as an attribute (`startTimeKey`, `endTimeKey`, `eventTimeKey`).
  */
 export function toTraceRow(span: Span): TraceRow {
@@ -42,7 +41,7 @@ export function toTraceRow(span: Span): TraceRow {
     return { time, name: event.name, attributes: texts }
   })
   return {
-    Timestamp: start.toString(),
+    Timestamp: storeTime(start),
     TraceId: span.traceId,
     SpanId: span.spanId,
     ParentSpanId: span.parentSpanId ?? '',
@@ -57,7 +56,7 @@ export function toTraceRow(span: Span): TraceRow {
     Duration: duration.toString(),
     StatusCode: span.status.code,
     StatusMessage: span.status.message,
-    'Events.Timestamp': events.map((event) => event.time.toString()),
+    'Events.Timestamp': events.map((event) => storeTime(event.time)),
     'Events.Name': events.map((event) => event.name),
     'Events.Attributes': events.map((event) => Object.fromEntries(event.attributes)),
     'Links.TraceId': span.links.map((link) => link.traceId),
@@ -85,7 +84,7 @@ export function fromTraceRow(row: StoredTraceRow): Span {
     attributes,
     events: row['Events.Timestamp'].map((text, at) => {
       const texts = fromTexts(row['Events.Attributes'][at] ?? {})
-      const time = takeTime(texts, eventTimeKey) ?? unixNano(BigInt(text))
+      const time = takeTime(texts, eventTimeKey) ?? readStoreTime(text) ?? row.start
       return { name: row['Events.Name'][at] ?? '', time, attributes: texts }
     }),
     links: row['Links.TraceId'].map((traceId, at) => ({
@@ -97,6 +96,31 @@ export function fromTraceRow(row: StoredTraceRow): Span {
     resource: fromTexts(row.ResourceAttributes),
     scope: { name: row.ScopeName, version: row.ScopeVersion },
   }
+}
+
+/**
+ * A time for DateTime64(9) in JSONEachRow: decimal seconds, all nine digits of the fraction, at least ten of the whole part
+ * (ClickHouse takes a shorter one for a year). Unlike `2026-11-22 14:38:02` it means the same in every server time zone.
+ */
+export function storeTime(time: UnixNano): string {
+  const digits = time.toString().padStart(19, '0')
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`
+}
+
+/** Reads a time as a store returns it: decimal seconds, nanoseconds, or `2026-11-22 14:38:02.915348000` in UTC; else `null`. */
+export function readStoreTime(text: string): UnixNano | null {
+  if (/^-?\d+$/.test(text)) return unixNano(BigInt(text))
+  const seconds = /^(-?)(\d+)\.(\d{1,9})$/.exec(text)
+  if (seconds) {
+    const [, sign = '', whole = '0', fraction = ''] = seconds
+    const nanos = BigInt(whole + fraction.padEnd(9, '0'))
+    return unixNano(sign === '-' ? -nanos : nanos)
+  }
+  const date = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?Z?$/.exec(text)
+  if (!date) return null
+  const [, day, clock, fraction = ''] = date
+  const millis = Date.parse(`${day}T${clock}Z`)
+  return Number.isNaN(millis) ? null : unixNano(BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, '0')))
 }
 
 function clampTime(time: UnixNano): UnixNano {
