@@ -1,4 +1,4 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract'
 import * as z from 'zod'
 import { AliasBucket, AliasReport, AliasSpan } from './aliases.ts'
 import { CheckEvent } from './checks.ts'
@@ -98,3 +98,5 @@ export const contract = {
 
 export { ErrorCode, Failure }
 export type Contract = typeof contract
+/** What every host of the engine offers, over whichever transport. */
+export type EngineClient = ContractRouterClient<Contract>
