@@ -57,13 +57,12 @@ export function createTerminal(streams: TerminalStreams, env: Readonly<Record<st
   }
 }
 
-/** Makes foreign text harmless on a terminal: control characters (escape sequences among them) and bidirectional marks show as `\u….`. */
+/** Control characters (escape sequences begin with one) and marks that change the direction of text. */
+const harmful = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Makes foreign text harmless on a terminal: what could steer it shows as `\u….`. */
 export const harmless = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  text.replace(harmful, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Cuts at `width` characters, with an ellipsis. */
 export const clip = (text: string, width: number): string =>

@@ -1,16 +1,20 @@
+import type { CheckEvent } from '../../../shared/contract/checks.ts'
 import type { Connection } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import { type RunChecksOptions, runChecks } from '../diagnostics/run-checks.ts'
 import type { JobTarget } from '../import/job.ts'
 import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import { runImport } from '../import/run-import.ts'
 import { type PreviewVerdict, runPreview } from '../import/run-preview.ts'
 import { createPhoenixClient } from '../phoenix/client.ts'
+import { probeReachability } from '../phoenix/probe.ts'
 import { type Directories, openSettings, type Settings } from '../settings/index.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
 import { type ConnectionTest, listProjects, testConnection } from './connection-test.ts'
+import { tallyAliases } from './spans.ts'
 import { locateStore, OpenStore } from './stores.ts'
 import { Targets } from './targets.ts'
 
@@ -37,10 +41,13 @@ export interface Engine {
     request: ImportRequest,
     options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
   ): Promise<ImportReport>
+  isImporting(): boolean
   preview(
     request: ImportRequest,
     options: { signal: AbortSignal; onEvent: (event: Progress | PreviewVerdict) => void },
   ): Promise<{ report: PreviewReport; session: PreviewSession }>
+  /** Each check as its facts are known, then the report. Throws `cancelled`, and `usage` for an unknown check. */
+  check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void>
   /** Throws for everything but an unknown project. */
   testConnection(idOrName: string, signal: AbortSignal): Promise<ConnectionTest>
   projects(idOrName: string, signal: AbortSignal): Promise<string[]>
@@ -64,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     settings,
-    credentials: vault,
+    credentials: targets.credentials,
     directories,
     surface,
     targets,
@@ -81,12 +88,36 @@ export function createEngine(options: EngineOptions): Engine {
         running.delete(key)
       }
     },
+    isImporting: () => running.size > 0,
     async preview(request, { signal, onEvent }) {
       const target = await targets.resolve(request.connectionId)
       const result = await runPreview(request, target, { ...phoenix, now }, { signal, onEvent })
       sessions.add(result.session)
       return result
     },
+    check: (request, checkOptions) =>
+      runChecks(
+        request,
+        {
+          ...phoenix,
+          credentials: targets.credentials,
+          connection: (id) => targets.connection(id),
+          probe: probeReachability,
+          preview: async (previewRequest, { signal }) => {
+            const target = await targets.resolve(previewRequest.connectionId)
+            const { report, session } = await runPreview(
+              previewRequest,
+              target,
+              { ...phoenix, now },
+              { signal, onEvent: () => undefined },
+            )
+            return { report, aliases: tallyAliases(session.matched()) }
+          },
+          openStore: () => openStore.get(),
+          now,
+        },
+        checkOptions,
+      ),
     testConnection: async (idOrName, signal) => testConnection(await targets.resolve(idOrName), signal),
     projects: async (idOrName, signal) => listProjects(await targets.resolve(idOrName), signal),
     onClose: (end) => void endings.push(end),

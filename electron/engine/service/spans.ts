@@ -1,4 +1,6 @@
-import { addedAliases } from '../../../shared/aliases/normalise.ts'
+import { createAliasTally } from '../../../shared/aliases/explain.ts'
+import { addedAliases, denormaliseSpan } from '../../../shared/aliases/normalise.ts'
+import type { AliasReport } from '../../../shared/contract/aliases.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { AttributeView, SpanView } from '../../../shared/contract/preview.ts'
@@ -82,4 +84,11 @@ function viewAttributes(attributes: AttributeMap, aliases: ReadonlyMap<string, s
       }
     })
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+/** What the alias rules do to these spans, whether or not an import has applied them already. */
+export function tallyAliases(spans: Iterable<Span>, extraRules: readonly string[] = []): AliasReport {
+  const tally = createAliasTally(extraRules)
+  for (const span of spans) tally.add(denormaliseSpan(span))
+  return tally.report()
 }

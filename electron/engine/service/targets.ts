@@ -1,23 +1,26 @@
 import type { Connection } from '../../../shared/contract/connection.ts'
-import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import type { Credential, CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { JobTarget } from '../import/job.ts'
-import { keyFor, type Settings } from '../settings/index.ts'
+import { keyFor, originOf, phoenixAccount, type Settings } from '../settings/index.ts'
 
-/** A connection that is saved nowhere: the demo's, or host and project as typed on a command line. */
+/** A connection that is saved nowhere: the demo's, the environment's, or host and project as typed on a command line. */
 export interface TransientConnection {
   readonly connection: Connection
+  /** Stays in this process's memory. */
   readonly apiKey: string | null
 }
 
 /** Finds the Phoenix behind a connection's id or name, with its key for one job. */
 export class Targets {
   readonly #settings: Settings
-  readonly #credentials: CredentialStore
   readonly #transient = new Map<string, TransientConnection>()
+  /** The vault, and before it the keys of transient connections. */
+  readonly credentials: CredentialStore
 
-  constructor(settings: Settings, credentials: CredentialStore) {
+  constructor(settings: Settings, vault: CredentialStore) {
     this.#settings = settings
-    this.#credentials = credentials
+    this.credentials = overlay(vault, (account) => this.#transientCredential(account))
   }
 
   addTransient(transient: TransientConnection): void {
@@ -35,9 +38,38 @@ export class Targets {
 
   /** Throws `connection-unknown`, `key-origin-mismatch` or `vault-failed`. */
   async resolve(idOrName: string): Promise<JobTarget> {
-    const transient = this.#transient.get(idOrName)
-    const connection = transient?.connection ?? (await this.#settings.connection(idOrName))
-    const apiKey = transient ? transient.apiKey : await keyFor(this.#credentials, connection)
-    return { host: connection.host, project: connection.project, apiKey }
+    const connection = await this.connection(idOrName)
+    return { host: connection.host, project: connection.project, apiKey: await keyFor(this.credentials, connection) }
+  }
+
+  /** Undefined where the account is not a transient connection's. */
+  #transientCredential(account: string): Credential | null | undefined {
+    const held = [...this.#transient.values()].find(({ connection }) => phoenixAccount(connection.id) === account)
+    if (held === undefined) return undefined
+    return held.apiKey === null ? null : { secret: held.apiKey, origin: originOf(held.connection.host) }
+  }
+}
+
+/** Answers for some accounts from memory and asks `vault` for everything else. */
+function overlay(vault: CredentialStore, own: (account: string) => Credential | null | undefined): CredentialStore {
+  const refuse = () => new CompanionError('usage', 'This connection is not saved, so its key cannot be changed')
+  return {
+    state: () => vault.state(),
+    get: async (account) => {
+      const held = own(account)
+      return held === undefined ? vault.get(account) : held
+    },
+    peek: async (account) => {
+      const held = own(account)
+      return held === undefined ? vault.peek(account) : held && { origin: held.origin }
+    },
+    set: async (account, credential) => {
+      if (own(account) !== undefined) throw refuse()
+      await vault.set(account, credential)
+    },
+    remove: async (account) => {
+      if (own(account) !== undefined) throw refuse()
+      return vault.remove(account)
+    },
   }
 }

@@ -1,0 +1,150 @@
+import { implement, ORPCError } from '@orpc/server'
+import { listAliasSpans } from '../../../shared/aliases/explain.ts'
+import { denormaliseSpan } from '../../../shared/aliases/normalise.ts'
+import { failureOf } from '../../../shared/checks/errors.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportEvent } from '../../../shared/contract/import.ts'
+import { contract } from '../../../shared/contract/index.ts'
+import type { PreviewEvent } from '../../../shared/contract/preview.ts'
+import { removeKey, saveKey, viewConnection } from '../settings/index.ts'
+import { startDemo } from './demo.ts'
+import type { Engine } from './engine.ts'
+import { streamJob } from './jobs.ts'
+import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
+import { saveStore, testStore, viewStore } from './store-settings.ts'
+
+const never = new AbortController().signal
+
+const typed = (error: unknown): unknown =>
+  error instanceof ORPCError
+    ? error
+    : new ORPCError('FAILED', { status: 422, message: 'The engine could not do this', data: failureOf(error), defined: true })
+
+/** A stream fails after its procedure has returned, behind the middleware's back. */
+async function* typedStream<Event>(events: AsyncGenerator<Event, void, void>): AsyncGenerator<Event, void, void> {
+  try {
+    yield* events
+  } catch (error) {
+    throw typed(error)
+  }
+}
+
+/** Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`. */
+export function createRouter(engine: Engine, version: string) {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      if (error instanceof ORPCError) throw error
+      throw new ORPCError('FAILED', {
+        status: 422,
+        message: 'The engine could not do this',
+        data: failureOf(error),
+        defined: true,
+      })
+    }
+  })
+  const view = async (id: string) => viewConnection(engine.credentials, await engine.targets.connection(id))
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(async () => ({
+        version,
+        node: process.version,
+        host: engine.surface,
+        vault: await engine.credentials.state(),
+        enginePid: process.pid,
+      })),
+    },
+    connections: {
+      list: os.connections.list.handler(async () => {
+        const { connections, activeId } = await engine.settings.connections()
+        const all = [...connections, ...engine.targets.transient()]
+        return {
+          connections: await Promise.all(all.map((connection) => viewConnection(engine.credentials, connection))),
+          activeId,
+        }
+      }),
+      save: os.connections.save.handler(async ({ input }) =>
+        viewConnection(engine.credentials, await engine.settings.saveConnection(input)),
+      ),
+      activate: os.connections.activate.handler(({ input }) => engine.settings.activate(input.id)),
+      remove: os.connections.remove.handler(async ({ input }) => {
+        // The key goes first: a connection that is gone could never be asked to give it up.
+        await removeKey(engine.credentials, await engine.settings.connection(input.id))
+        await engine.settings.removeConnection(input.id)
+      }),
+      setKey: os.connections.setKey.handler(async ({ input }) =>
+        saveKey(engine.credentials, await engine.targets.connection(input.id), input.key),
+      ),
+      removeKey: os.connections.removeKey.handler(async ({ input }) =>
+        removeKey(engine.credentials, await engine.targets.connection(input.id)),
+      ),
+      test: os.connections.test.handler(({ input, signal }) => engine.testConnection(input.id, signal ?? never)),
+      projects: os.connections.projects.handler(({ input, signal }) => engine.projects(input.id, signal ?? never)),
+    },
+    store: {
+      view: os.store.view.handler(() => viewStore(engine)),
+      save: os.store.save.handler(({ input }) => saveStore(engine, input.settings, input.password)),
+      test: os.store.test.handler(({ input }) => testStore(engine, input.settings, input.password)),
+    },
+    imports: {
+      run: os.imports.run.handler(({ input, signal }) =>
+        typedStream(
+          streamJob<ImportEvent>(signal, async (emit, stop) => ({
+            kind: 'report',
+            report: await engine.import(input, { signal: stop, onProgress: emit }),
+          })),
+        ),
+      ),
+      list: os.imports.list.handler(async () => (await engine.store()).listImports()),
+      get: os.imports.get.handler(async ({ input }) => {
+        const record = await (await engine.store()).getImport(input.importId)
+        if (record === null) throw new CompanionError('usage', 'The store holds no such import')
+        return record
+      }),
+      remove: os.imports.remove.handler(async ({ input }) => {
+        await (await engine.store()).removeImport(input.importId)
+      }),
+    },
+    preview: {
+      run: os.preview.run.handler(({ input, signal }) =>
+        typedStream(
+          streamJob<PreviewEvent>(signal, async (emit, stop) => {
+            const { report } = await engine.preview(input, { signal: stop, onEvent: emit })
+            return { kind: 'report', report }
+          }),
+        ),
+      ),
+    },
+    spans: {
+      ofTrace: os.spans.ofTrace.handler(async ({ input }) =>
+        (await spansOfTrace(engine, input.source, input.traceId)).map(viewSpan),
+      ),
+      attribute: os.spans.attribute.handler(({ input }) =>
+        attributeOf(engine, input.source, input.traceId, input.spanId, input.key),
+      ),
+    },
+    aliases: {
+      explain: os.aliases.explain.handler(async ({ input }) =>
+        tallyAliases(await spansOfSource(engine, input.source), input.extraRules),
+      ),
+      spans: os.aliases.spans.handler(async ({ input }) => {
+        const originals = (await spansOfSource(engine, input.source)).map(denormaliseSpan)
+        const listed = listAliasSpans(originals, input.ruleId, input.bucket)
+        return { total: listed.length, spans: listed.slice(input.offset, input.offset + input.limit) }
+      }),
+    },
+    checks: {
+      run: os.checks.run.handler(({ input, signal }) =>
+        typedStream(engine.check(input.request, { signal: signal ?? never, only: input.only })),
+      ),
+    },
+    demo: {
+      start: os.demo.start.handler(async () => {
+        const demo = await startDemo(engine)
+        return { connection: await view(demo.connection.id), simulation: demo.simulation, ...demo.window }
+      }),
+    },
+  })
+}
