@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { realParts } from './real-parts.ts'
 
 /** A real ClickHouse server on loopback: `writer` may do everything, `reader` has a profile with `readonly = 1`. */
 export interface ClickHouseServer {
@@ -33,11 +34,23 @@ export function findClickHouseLibrary(): string | null {
   return null
 }
 
+export interface ClickHouseParts {
+  readonly library: string
+  readonly python: string
+}
+
+/** What `startClickHouse` needs, or null; with `COVAL_REQUIRE_REAL_PARTS=1` its absence throws. */
+export function findClickHouse(): ClickHouseParts | null {
+  const { python } = realParts
+  const library = findClickHouseLibrary()
+  if (library !== null && python !== null) return { library, python }
+  if (process.env.COVAL_REQUIRE_REAL_PARTS === '1')
+    throw new Error('chDB has no library for this platform (COVAL_REQUIRE_REAL_PARTS=1)')
+  return null
+}
+
 /** Starts a server on a free port with an empty data directory. `stop` ends it and removes the directory. */
-export async function startClickHouse(
-  library: string,
-  python = process.env.COVAL_PYTHON ?? 'python3',
-): Promise<ClickHouseServer> {
+export async function startClickHouse({ library, python }: ClickHouseParts): Promise<ClickHouseServer> {
   const home = await mkdtemp(join(tmpdir(), 'coval-clickhouse-'))
   const writer = { user: 'writer', password: 'w-Secret&9 /+' }
   const reader = { user: 'reader', password: 'r-secret' }
