@@ -61,16 +61,18 @@ function isAboutWholeHours(distance: bigint): boolean {
   return hours >= 1n && hours <= 14n && off <= 2n * minute && off >= -2n * minute
 }
 
-/** `350 ms`, `12 s`, `20 min`, `3 h 5 min`, `2 days`. */
+/** `350 ms`, `12 s`, `20 min`, `3 h 5 min`, `2 days`; rounded to the unit that it ends with. */
 export function describeDuration(nanoseconds: bigint): string {
-  const millis = nanoseconds / 1_000_000n
+  const millis = rounded(nanoseconds, 1_000_000n)
   if (millis < 1n) return 'less than 1 ms'
   if (millis < 1000n) return `${millis} ms`
-  const seconds = millis / 1000n
+  const seconds = rounded(millis, 1000n)
   if (seconds < 60n) return `${seconds} s`
-  const minutes = seconds / 60n
+  const minutes = rounded(seconds, 60n)
   if (minutes < 60n) return `${minutes} min`
   const hours = minutes / 60n
   if (hours < 48n) return minutes % 60n === 0n ? `${hours} h` : `${hours} h ${minutes % 60n} min`
-  return `${hours / 24n} days`
+  return `${rounded(hours, 24n)} days`
 }
+
+const rounded = (amount: bigint, unit: bigint): bigint => (amount + unit / 2n) / unit

@@ -46,7 +46,7 @@ export async function collect(job: Job, window: Window, collection: Collection):
 
   job.enter('fetch')
   // Where the first page may lead to a selection, a page requested ahead would be wasted on both sides.
-  const pages = job.client.pages(query, { ahead: !maySelect })
+  const pages = job.client.pages(query, documented ? { atMost: documentedPages } : { ahead: !maySelect })
   try {
     const opening = await pages.next()
     if (opening.done) return { strategy: strategyOf('page'), capped: null, windowRead: true, windowPages: 0, cursor: null }

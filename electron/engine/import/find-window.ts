@@ -55,8 +55,8 @@ async function extentOf(job: Job, traceIds: readonly string[]): Promise<Window |
   for await (const page of tracePages(job, traceIds, null)) {
     for (const span of page.spans) {
       if (first === null || span.startTime < first) first = span.startTime
-      const end = span.endTime > span.startTime ? span.endTime : span.startTime
-      if (last === null || end > last) last = end
+      // An end before the start occurs; the later of the two counts.
+      for (const time of [span.startTime, span.endTime]) if (last === null || time > last) last = time
     }
     job.checkpoint()
   }
@@ -80,7 +80,7 @@ async function scanForWindow(job: Job, ledger: TraceLedger): Promise<Window | nu
   const last = ends.at(-1)
   if (first === undefined || last === undefined) return null
   const from = parseInstantOrThrow(first)
-  const to = parseInstantOrThrow(last > first ? last : first)
+  const to = parseInstantOrThrow(last)
   return windowAround(from, to)
 }
 

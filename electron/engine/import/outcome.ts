@@ -37,9 +37,11 @@ export function reportOf(
 ): ImportReport {
   return {
     format: reportFormat,
+    outcome: parts.outcome,
     simulation: job.request.simulation,
     project: job.target.project,
     host: job.target.host,
+    window: parts.window,
     limits: job.request.limits,
     strategy: null,
     spans: { fetched: job.counters.spans, matched: job.counters.matched, written: 0 },
@@ -51,10 +53,12 @@ export function reportOf(
     attempts: job.counters.attempts,
     elapsedMs: job.elapsedMs(),
     phases: { ...job.phases },
+    store: parts.store,
     importId: null,
     note: null,
     serverVersion: null,
     error: null,
+    // Keys stand in the order above, whichever of them `parts` names.
     ...parts,
   }
 }

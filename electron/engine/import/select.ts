@@ -4,8 +4,12 @@ import type { SpanPage, SpanQuery, TimeRange } from '../phoenix/types.ts'
 import { hintFilters, unsearchableShapes } from './filters.ts'
 import { type Job, pageSize } from './job.ts'
 
-/** Traces whose root shows no id at all are read whole when they are no more than this: an id may sit deeper in a shape that no filter finds. */
-const maxUndecidedTraces = 40
+/**
+ * Traces whose root shows no id at all are read too where they are few and small: an id may sit deeper in a shape that no
+ * filter finds. Health checks and the like are of this kind.
+ */
+const maxUndecidedTraces = 200
+const maxUndecidedSpans = 2 * pageSize
 /** Requests at a time: a large read starves every other user of a Phoenix, and its one process gains nothing from more. */
 const concurrency = 2
 /** Trace ids in one request: 40 ids of 32 digits keep the address under 2 kB. */
@@ -51,15 +55,29 @@ export async function selectTraces(job: Job, hint: string, range: TimeRange | nu
   if (ignored) return { kind: 'untrusted', reason: 'the server ignored a filter' }
 
   for (const traceId of found) undecided.delete(traceId)
-  let unsearchable: string[] = undecided.size > maxUndecidedTraces ? unsearchableShapes(hint) : []
-  if (range === null) unsearchable = unsearchableShapes(hint)
-  else if (undecided.size > 0 && undecided.size <= maxUndecidedTraces) {
-    for await (const page of tracePages(job, [...undecided], range)) {
-      if (page.filterIgnored) return { kind: 'untrusted', reason: 'the server ignored the trace_id filter' }
-      for (const span of page.spans) if (matchSpan(span, hint).length > 0) found.add(span.traceId)
-    }
-  }
+  const searched = range !== null && (await searchUndecided(job, hint, range, [...undecided], found))
+  if (searched === 'ignored') return { kind: 'untrusted', reason: 'the server ignored the trace_id filter' }
+  const unsearchable = searched ? [] : unsearchableShapes(hint)
   return found.size === 0 ? { kind: 'nothing' } : { kind: 'found', traceIds: [...found], unsearchable }
+}
+
+/** Looks through traces that show no id on their root; false where they are too many or too large for that. */
+async function searchUndecided(
+  job: Job,
+  hint: string,
+  range: TimeRange,
+  undecided: readonly string[],
+  found: Set<string>,
+): Promise<boolean | 'ignored'> {
+  if (undecided.length > maxUndecidedTraces) return false
+  let spans = 0
+  for await (const page of tracePages(job, undecided, range)) {
+    if (page.filterIgnored) return 'ignored'
+    for (const span of page.spans) if (matchSpan(span, hint).length > 0) found.add(span.traceId)
+    spans += page.spans.length
+    if (spans > maxUndecidedSpans) return false
+  }
+  return true
 }
 
 /**

@@ -26,7 +26,7 @@ export async function collectUntilSettled(
   window: Window,
   collection: Collection,
   now: () => Date,
-  onAttempt: (collected: Collected) => void = () => {},
+  onAttempt?: (collected: Collected) => void,
 ): Promise<Settled> {
   let grewAt = performance.now()
   let wait = firstPauseMs
@@ -34,7 +34,7 @@ export async function collectUntilSettled(
     const before = collection.ledger.matchedSpans
     job.counters.attempts += 1
     const collected = await collect(job, window, collection)
-    onAttempt(collected)
+    onAttempt?.(collected)
     const matched = collection.ledger.matchedSpans
     if (matched > before) {
       grewAt = performance.now()

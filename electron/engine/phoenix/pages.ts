@@ -34,13 +34,14 @@ export async function* readPages(
 
   try {
     let current = start(options.cursor ?? null)
-    for (;;) {
+    for (let count = 1; ; count++) {
       const answer = await current
-      const ahead = options.ahead === false ? undefined : readNextCursor(answer.text)
+      const wanted = count < (options.atMost ?? Number.POSITIVE_INFINITY)
+      const ahead = options.ahead === false || !wanted ? undefined : readNextCursor(answer.text)
       const early = ahead ? start(ahead) : null
       const { page, nextCursor, cameBack } = readPage(answer, query, seenSpans)
       yield page
-      if (nextCursor === null) return
+      if (nextCursor === null || !wanted) return
       if (cameBack > 0 && page.spans.length === 0) throw cursorLoop('brings only spans that came before')
       current = early ?? start(nextCursor)
     }

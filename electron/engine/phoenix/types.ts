@@ -39,6 +39,8 @@ export interface PageOptions {
   readonly cursor?: string
   /** Ask for the next page before this one is consumed; on unless switched off. */
   readonly ahead?: boolean
+  /** Ends after so many pages, without asking for another. */
+  readonly atMost?: number
 }
 
 export type Feature = 'trace_id' | 'parent_id' | 'attribute'
