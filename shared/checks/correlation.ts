@@ -1,4 +1,5 @@
-import type { PreviewReport } from '../contract/preview.ts'
+import type { NextStep } from '../contract/checks.ts'
+import type { NearMiss, PreviewReport } from '../contract/preview.ts'
 import { defineCheck, fail, nextStep, pass, skip } from './define.ts'
 import { hasSpans } from './spans-in-window.ts'
 import { symptoms } from './symptoms.ts'
@@ -40,13 +41,19 @@ export const correlationCheck = defineCheck({
     if (otherSimulations.length > 0)
       evidence.push(`ids of other simulations: ${list(otherSimulations.map(({ id }) => quote(id)))}`)
     const [best] = misses
-    if (best !== undefined) return fail(evidence, nextStep(best.fix, 'show-near-misses', best.value))
+    if (best !== undefined) return fail(evidence, nextStep(best.fix, actions[best.kind] ?? 'show-near-misses', best.value))
     const [other] = otherSimulations
     if (other !== undefined && otherSimulations.length === 1)
       return fail(evidence, nextStep(`Check the id; the window holds ${quote(other.id)}`, 'switch-simulation', other.id))
     return fail(evidence, nextStep("Set simulation_output_id on the agent's root span; the snippet shows how", 'show-snippet'))
   },
 })
+
+/** Near misses that are put right here; the others are put right in the agent. */
+const actions: Partial<Record<NearMiss['kind'], NextStep['action']>> = {
+  'outside-window': 'change-window',
+  'another-project': 'pick-project',
+}
 
 /** Which keys matched, and in how many traces. */
 function describeKeys(traces: PreviewReport['traces']): string[] {
@@ -57,7 +64,11 @@ function describeKeys(traces: PreviewReport['traces']): string[] {
   return [...byKey].map(([where, many]) => `by ${where} in ${count(many, 'trace')}`)
 }
 
-const describeMiss = ({ key, value, traces, kind }: PreviewReport['nearMisses'][number]): string => {
+function describeMiss({ key, value, traces, kind }: NearMiss): string {
+  const many = traces > 1 ? ` in ${count(traces, 'trace')}` : ''
+  // In these two the id itself is right, and the value says where it is.
+  if (kind === 'outside-window') return `the id is outside the window, in ${key} at ${value}${many}`
+  if (kind === 'another-project') return `the id is in the project ${value}, in ${key}${many}`
   const seen = [key, value === null ? null : quote(value)].filter((part) => part !== null).join(' = ')
-  return `near miss (${kind.replaceAll('-', ' ')}): ${seen}${traces > 1 ? ` in ${count(traces, 'trace')}` : ''}`
+  return `near miss (${kind.replaceAll('-', ' ')}): ${seen}${many}`
 }

@@ -65,12 +65,12 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     },
   },
   'phoenix-rejected': {
-    check: 'server',
+    check: 'window-read',
     meaning: 'Phoenix did not accept the request (a 4xx other than 401, 403, 404 and 429).',
     next: 'Check project and window; if they are right, report it with the version of Phoenix.',
   },
   'phoenix-rate-limited': {
-    check: 'http',
+    check: 'window-read',
     meaning: 'Phoenix answered 429, also after waiting as long as it asked for.',
     next: 'Wait a minute and run it again.',
   },
@@ -90,22 +90,22 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     next: 'Check host and port: the address of the Phoenix web page is the right one.',
   },
   'phoenix-malformed': {
-    check: 'readable-spans',
+    check: 'window-read',
     meaning: 'The answer is JSON, but not of the shape that Phoenix documents.',
     next: 'Report it with the version of Phoenix; a recording of the case helps.',
   },
   'phoenix-cursor-loop': {
-    check: 'server',
+    check: 'window-read',
     meaning: 'Phoenix gave the same page cursor twice; reading on would never end.',
     next: 'Run it again; if it stays so, report it with the version of Phoenix.',
   },
   'phoenix-too-large': {
-    check: 'limits',
+    check: 'window-read',
     meaning: 'One page of spans is larger than this program takes into memory.',
     next: 'Narrow the window, or let the agent record shorter attributes.',
   },
   'budget-exhausted': {
-    check: 'limits',
+    check: 'window-read',
     meaning: 'The time limit (90 seconds unless changed) passed. Nothing was written.',
     next: 'Run it again, narrow the window, or give it more time.',
   },

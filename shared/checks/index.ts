@@ -21,6 +21,7 @@ import { tcpCheck } from './tcp.ts'
 import { tlsCheck } from './tls.ts'
 import { tokensCheck } from './tokens.ts'
 import { twoIdsCheck } from './two-ids.ts'
+import { windowReadCheck } from './window-read.ts'
 
 /** Every check, in the order in which the page shows them: from the connection outwards, then the spans, then the store. */
 export const checks = [
@@ -36,6 +37,7 @@ export const checks = [
   authorisedCheck,
   clockCheck,
   projectCheck,
+  windowReadCheck,
   spansInWindowCheck,
   correlationCheck,
   twoIdsCheck,

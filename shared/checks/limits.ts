@@ -1,6 +1,6 @@
 import { defineCheck, nextStep, pass, skip, warn } from './define.ts'
 import { hasSpans } from './spans-in-window.ts'
-import { count } from './words.ts'
+import { amount, count } from './words.ts'
 
 export const limitsCheck = defineCheck({
   id: 'limits',
@@ -17,7 +17,7 @@ export const limitsCheck = defineCheck({
     if (spans.documentedLimits !== null && spans.documentedLimits < spans.matched) {
       const because = spans.inWindow === null ? '' : `, because the window holds ${count(spans.inWindow, 'span')}`
       evidence.push(
-        `by the documented limits Coval takes ${spans.documentedLimits} of ${count(spans.matched, 'matching span')}${because}`,
+        `by the documented limits Coval takes ${amount(spans.documentedLimits)} of ${count(spans.matched, 'matching span')}${because}`,
       )
     }
     if (evidence.length > 0)

@@ -1,6 +1,6 @@
 import type { AliasReport } from '../contract/aliases.ts'
 import { defineCheck, type Finding, nextStep, pass, skip, warn } from './define.ts'
-import { count } from './words.ts'
+import { amount, count } from './words.ts'
 
 export const tokensCheck = defineCheck({
   id: 'tokens',
@@ -30,7 +30,7 @@ export function judgeSources(aliases: AliasReport, sources: readonly string[], a
     const rule = aliases.rules.find((each) => each.source === source)
     if (rule === undefined) continue
     lacking += rule.llmLacking
-    evidence.push(`${source}: missing on ${rule.llmLacking} of ${count(aliases.llmSpans, 'LLM span')}`)
+    evidence.push(`${source}: missing on ${amount(rule.llmLacking)} of ${count(aliases.llmSpans, 'LLM span')}`)
   }
   return lacking === 0 ? pass(...evidence) : warn(evidence, nextStep(advice))
 }

@@ -1,10 +1,10 @@
-const number = new Intl.NumberFormat('en')
+const numbers = new Intl.NumberFormat('en')
+
+/** `7,482` */
+export const amount = (many: number): string => numbers.format(many)
 
 /** `7,482 spans`, `1 span`. */
-export const count = (many: number, noun: string): string => `${number.format(many)} ${noun}${many === 1 ? '' : 's'}`
-
-/** `1 has`, `3 have`: the verb for a count. */
-export const have = (many: number): string => (many === 1 ? 'has' : 'have')
+export const count = (many: number, noun: string): string => `${numbers.format(many)} ${noun}${many === 1 ? '' : 's'}`
 
 const steps = [
   [86_400_000, 'day'],
@@ -23,7 +23,7 @@ export function duration(milliseconds: number): string {
 /** `a, b and 3 more`. */
 export function list(items: readonly string[], most = 5): string {
   if (items.length <= most) return items.join(', ')
-  return `${items.slice(0, most).join(', ')} and ${number.format(items.length - most)} more`
+  return `${items.slice(0, most).join(', ')} and ${numbers.format(items.length - most)} more`
 }
 
 /** A value as it is, made visible: `"sim-1 "`. */

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { connectionFromEnvironment, keyFor, viewConnection, withEnvironmentKey } from '../../../electron/engine/settings/index.ts'
+import { createMemoryVault } from '../../../electron/vault/index.ts'
+
+const connection = { id: 'environment', name: 'from the environment', host: 'http://localhost:6006', project: 'default' }
+
+test.each([
+  ['no endpoint', { PHOENIX_API_KEY: 'k', PHOENIX_PROJECT_NAME: 'p' }, null],
+  ['an endpoint alone', { PHOENIX_COLLECTOR_ENDPOINT: 'http://localhost:6006' }, { connection, apiKey: null }],
+  [
+    'the path of the collector is cut',
+    { PHOENIX_COLLECTOR_ENDPOINT: 'http://localhost:6006/v1/traces/' },
+    { connection, apiKey: null },
+  ],
+  [
+    'everything, with other headers ignored',
+    {
+      PHOENIX_COLLECTOR_ENDPOINT: 'https://app.phoenix.arize.com/s/me/v1/traces',
+      PHOENIX_API_KEY: ' canary ',
+      PHOENIX_PROJECT_NAME: 'agent',
+      PHOENIX_CLIENT_HEADERS: 'api_key=other',
+    },
+    { connection: { ...connection, host: 'https://app.phoenix.arize.com/s/me', project: 'agent' }, apiKey: 'canary' },
+  ],
+])('%s', (_, env, expected) => {
+  expect(connectionFromEnvironment(env)).toEqual(expected)
+})
+
+test.each([
+  [{ PHOENIX_COLLECTOR_ENDPOINT: 'ftp://x' }, 'PHOENIX_COLLECTOR_ENDPOINT cannot be used: only http and https'],
+  [
+    { PHOENIX_COLLECTOR_ENDPOINT: 'http://x', PHOENIX_PROJECT_NAME: 'a/b' },
+    'PHOENIX_PROJECT_NAME cannot be used: a project name cannot hold / ? #',
+  ],
+])('a variable that cannot be used is named', (env, message) => {
+  expect(() => connectionFromEnvironment(env)).toThrow(message)
+})
+
+test('the key of the environment is used for its own connection, and never reaches the vault', async () => {
+  const vault = createMemoryVault('for this test')
+  await vault.set('phoenix:saved', { origin: 'http://b', secret: 'saved key' })
+  const credentials = withEnvironmentKey(vault, { connection, apiKey: 'canary' })
+  expect({
+    own: await keyFor(credentials, connection),
+    other: await credentials.get('phoenix:saved'),
+    configured: (await viewConnection(credentials, connection)).key.configured,
+    change: await credentials.set('phoenix:environment', { origin: 'http://x', secret: 'y' }).catch(({ code }) => code),
+    inVault: vault.entries().map(([account]) => account),
+  }).toEqual({
+    own: 'canary',
+    other: { origin: 'http://b', secret: 'saved key' },
+    configured: true,
+    change: 'usage',
+    inVault: ['phoenix:saved'],
+  })
+})
