@@ -95,7 +95,8 @@ describe.runIf(findClickHouse() !== null)('a killed process', () => {
           finished = committed ?? finished
           previous = kill
         }
-        expect(finished).toBeGreaterThan(5)
+        // Three of the named steps come after the import counts.
+        expect(finished).toBeGreaterThanOrEqual(3)
       } finally {
         await rm(path, { recursive: true })
       }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Migration, migrate, migrations } from '../../../electron/engine/store/schema/migrations.ts'
 import type { Store } from '../../../electron/engine/store/types.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { addNative, rowsByImport, type StoreHome, tableNames } from './homes.ts'
@@ -299,6 +300,23 @@ export function describeStore(name: string, prepare: () => Promise<StoreHome>): 
 
     it('refuses a store that a newer program has written to', async () => {
       await home.behind.command('INSERT INTO coval_schema (Version) VALUES (99)')
+      expect(codeOf(await home.open().catch((error) => error))).toBe('store-schema')
+    })
+
+    it('upgrades an older store step by step, and once only', async () => {
+      const runs: number[] = []
+      const step = (version: number): Migration => ({
+        version,
+        statements: () => {
+          runs.push(version)
+          return [`CREATE TABLE IF NOT EXISTS coval_step_${version} (x UInt8) ENGINE = MergeTree ORDER BY x`]
+        },
+      })
+      const known = [...migrations, step(2), step(3)]
+      await migrate(home.behind, known)
+      await migrate(home.behind, known)
+      expect(runs).toEqual([2, 3])
+      expect(await tableNames(home)).toEqual(expect.arrayContaining(['coval_step_2', 'coval_step_3']))
       expect(codeOf(await home.open().catch((error) => error))).toBe('store-schema')
     })
 

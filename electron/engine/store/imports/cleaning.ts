@@ -22,11 +22,12 @@ export function createCleaner(connection: Connection, table: TraceTable, log: Im
   const purge = async (one: ImportStanding) => {
     const range = one.hasRows ? await log.rangeOf(one.importId) : null
     if (range !== null) await deleteRows(connection, table, one.importId, range)
-    await dropStaging(connection, one.importId)
     await log.appendAll('purged', [one])
   }
 
   const remove = async (imports: readonly ImportStanding[]) => {
+    // First, because it makes room: on a full disk the log could not be written otherwise.
+    for (const one of imports) await dropStaging(connection, one.importId)
     await log.appendAll(
       'removed',
       imports.filter((one) => one.standing !== 'dead'),

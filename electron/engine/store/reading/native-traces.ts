@@ -13,19 +13,16 @@ const native = `ServiceName NOT IN (${importServices.map((name) => `'${name}'`).
 /** Phoenix and others flatten an object `metadata` into dotted keys. */
 const idKeys = [...correlationKeys, ...correlationKeys.map((key) => `metadata.${key}`)]
 
-/** The statement that finds native traces which carry the simulation's id; its first conditions are those that indexes answer. */
-export function carriersStatement(table: TraceTable): string {
-  const holds = (map: 'SpanAttributes' | 'ResourceAttributes') => {
-    const items = idKeys.map((key) => `has(${map.slice(0, -1)}Items, concat('${key}=', {simulation:String}))`)
-    const exact = idKeys.map((key) => `${map}['${key}'] = {simulation:String}`)
-    return [
-      `has(mapValues(${map}), {simulation:String})`,
-      ...(table.itemColumns ? [`(${items.join(' OR ')})`] : []),
-      `(${exact.join(' OR ')})`,
-    ].join(' AND ')
-  }
+/**
+ * The statement that finds native traces which carry the simulation's id in one of the two maps. Two statements, not one with
+ * OR: an index on one map cannot answer for the other. Its first conditions are those that indexes answer.
+ */
+export function carriersStatement(table: TraceTable, map: 'SpanAttributes' | 'ResourceAttributes'): string {
+  const items = idKeys.map((key) => `has(${map.slice(0, -1)}Items, concat('${key}=', {simulation:String}))`)
+  const exact = idKeys.map((key) => `${map}['${key}'] = {simulation:String}`)
   return `SELECT DISTINCT TraceId AS traceId FROM ${quoteName(table.name)}
-    WHERE ((${holds('SpanAttributes')}) OR (${holds('ResourceAttributes')})) AND TraceId != '' AND ${native}`
+    WHERE has(mapValues(${map}), {simulation:String}) ${table.itemColumns ? `AND (${items.join(' OR ')})` : ''}
+      AND (${exact.join(' OR ')}) AND TraceId != '' AND ${native}`
 }
 
 /** The statement that counts native spans of some traces. */
@@ -42,8 +39,12 @@ export async function countNativeTraces(
   if (!table.exists) return { traces: 0, spans: 0, services: [] }
   const ids = new Set(query.traceIds)
   if (query.simulation !== null && query.simulation !== '') {
-    const carriers = await connection.query<{ traceId: string }>(carriersStatement(table), { simulation: query.simulation })
-    for (const { traceId } of carriers) ids.add(traceId)
+    for (const map of ['SpanAttributes', 'ResourceAttributes'] as const) {
+      const carriers = await connection.query<{ traceId: string }>(carriersStatement(table, map), {
+        simulation: query.simulation,
+      })
+      for (const { traceId } of carriers) ids.add(traceId)
+    }
   }
   let traces = 0
   let spans = 0
