@@ -245,6 +245,11 @@ test('cancelling ends the run at once, also while the store does not answer', as
   expect(await failure).toBe('cancelled')
 })
 
+test('a preview that was cancelled is no fact', async () => {
+  const error = { code: 'cancelled', message: 'cancelled', next: '', check: null } as const
+  const preview = async () => ({ report: { ...healthy.preview, outcome: 'cancelled' as const, error }, aliases: null })
+  await expect(gatherFacts(request, await dependencies({ preview }), all())).rejects.toMatchObject({ code: 'cancelled' })
+})
 test('who stops listening stops the run', async () => {
   let aborted = false
   const deps = await dependencies({
