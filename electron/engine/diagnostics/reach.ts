@@ -16,7 +16,7 @@ export function reachFacts(probed: ReachabilityFacts): DiagnosticFacts {
       dns.state === 'ok'
         ? known({ addresses: addressesOf(probed), elapsedMs: dns.elapsedMs })
         : dns.state === 'failed'
-          ? failed(codeOf(dns, 'phoenix-dns'), `the name ${hostname} has no address (${dns.code})`)
+          ? failed(codeOf(dns, 'phoenix-dns'), `the name ${hostname} has no address (${inWords(dns.code)})`)
           : skipped('no name was looked up'),
   }
   const unresolved = `${hostname} has no address`
@@ -24,7 +24,7 @@ export function reachFacts(probed: ReachabilityFacts): DiagnosticFacts {
     tcp.state === 'ok'
       ? known({ address: tcp.found.address, port, elapsedMs: tcp.elapsedMs })
       : tcp.state === 'failed'
-        ? failed(codeOf(tcp, 'phoenix-refused'), `${at} ${tcpWords(tcp.code)} (${tcp.code})`)
+        ? failed(codeOf(tcp, 'phoenix-refused'), `${at} ${tcpWords(tcp.code)} (${inWords(tcp.code)})`)
         : skipped(unresolved)
   const unconnected = tcp.state === 'skipped' ? unresolved : `${at} does not accept connections`
   facts.tls = tlsFact(probed, tcp.state === 'ok' ? null : unconnected)
@@ -37,7 +37,7 @@ export function reachFacts(probed: ReachabilityFacts): DiagnosticFacts {
           elapsedMs: http.elapsedMs,
         })
       : http.state === 'failed'
-        ? failed(codeOf(http, 'phoenix-reset'), `${at} gave no answer over HTTP (${http.code})`)
+        ? failed(codeOf(http, 'phoenix-reset'), `${at} gave no answer over HTTP (${inWords(http.code)})`)
         : skipped(tcp.state === 'ok' ? `there is no trusted TLS connection to ${at}` : unconnected)
   facts.clock =
     http.state === 'ok'
@@ -54,7 +54,7 @@ function tlsFact(
   if (protocol === 'http') return known(null)
   if (tls.state === 'skipped') return skipped('no handshake was tried')
   if (tls.state === 'failed')
-    return failed(codeOf(tls, 'phoenix-tls'), `the TLS handshake with ${hostname}:${port} failed (${tls.code})`)
+    return failed(codeOf(tls, 'phoenix-tls'), `the TLS handshake with ${hostname}:${port} failed (${inWords(tls.code)})`)
   const { trusted, reason, subject, issuer, validFrom, validTo } = tls.found
   if (trusted) return known({ protocol: tls.found.protocol ?? 'TLS', validUntil: validTo, elapsedMs: tls.elapsedMs })
   return failed(
@@ -86,3 +86,5 @@ function tcpWords(code: string): string {
   if (code === 'ETIMEDOUT' || code === 'budget-exhausted') return 'did not answer in time'
   return 'cannot be reached'
 }
+
+const inWords = (code: string): string => (code === 'budget-exhausted' ? 'its time was up' : code)
