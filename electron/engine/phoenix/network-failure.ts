@@ -40,6 +40,8 @@ export function explainNetworkError(error: unknown, host: HostParts): CompanionE
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code
+  // undici gives its parser's error a code only sometimes.
+  if (error.name === 'HTTPParserError') return 'HPE_UNKNOWN'
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0])
   return error.cause === undefined ? null : errorCode(error.cause)
 }

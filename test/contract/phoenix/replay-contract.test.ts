@@ -1,0 +1,27 @@
+import path from 'node:path'
+import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
+import { startReplayServer } from '../../../electron/engine/replay/server.ts'
+import { corpus } from '../../support/feed.ts'
+import { type ContractSubject, contractProjects, describePhoenixContract } from './phoenix-contract.ts'
+
+async function replay(options: {
+  readonly version?: string
+  readonly apiKey?: string
+  readonly prefix?: string
+}): Promise<ContractSubject> {
+  const recordings = await loadRecordings(path.join(corpus, 'dev'), contractProjects)
+  const server = await startReplayServer({ recordings, ...options })
+  return { url: server.url, ...(options.apiKey ? { apiKey: options.apiKey } : {}), stop: server.close }
+}
+
+describePhoenixContract('the replay server', { start: () => replay({}), version: /^20\.26\.1$/, selects: true })
+describePhoenixContract('the replay server with a key, below a path', {
+  start: () => replay({ apiKey: 'replay-key-1234', prefix: '/s/space' }),
+  version: /^20\.26\.1$/,
+  selects: true,
+})
+describePhoenixContract('the replay server as 12.0.0', {
+  start: () => replay({ version: '12.0.0' }),
+  version: /^12\.0\.0$/,
+  selects: false,
+})

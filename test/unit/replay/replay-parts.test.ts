@@ -1,0 +1,80 @@
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readTime } from '../../../electron/engine/replay/datetime.ts'
+import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
+import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
+import { sliceSpans } from '../../../electron/engine/replay/slice-spans.ts'
+import { corpus } from '../../support/feed.ts'
+
+describe('slicing a page', () => {
+  it('cuts out every item byte for byte, whatever its strings hold', () => {
+    const item = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value))
+    fc.assert(
+      fc.property(fc.array(item), (items) => {
+        expect(sliceSpans(`{"data":[${items.join(',')}],"next_cursor":null}`)).toEqual(items)
+      }),
+    )
+  })
+
+  it('keeps integers that JavaScript cannot', () => {
+    expect(sliceSpans('{"data":[{"a":9007199254740993, "b":"]}\\\\"}],"next_cursor":null}')).toEqual([
+      '{"a":9007199254740993, "b":"]}\\\\"}',
+    ])
+  })
+
+  it.each(['', '[]', '{"data":[{"a":1}', '{"data":["a'])('refuses %j', (text) => {
+    expect(() => sliceSpans(text)).toThrow('not a recorded page')
+  })
+})
+
+it.each([
+  ['2026-11-22T14:37:52.729831Z', 1795358272729831n],
+  ['2026-11-22T14:37:52.729831999Z', 1795358272729831n],
+  ['2026-11-22T15:37:52.729831+01:00', 1795358272729831n],
+  ['2026-11-22T14:37:52', 1795358272000000n],
+  ['2026-11-22', 1795305600000000n],
+  ['1795305600', 1795305600000000n],
+  ['1795305600000', 1795305600000000n],
+])('the time %s is read to the microsecond', (text, micros) => {
+  expect(readTime(text)).toEqual({ micros })
+})
+
+describe('the replay server', () => {
+  let server: ReplayServer | null = null
+  afterEach(() => server?.close())
+
+  it('lets spans arrive late: the project appears with the first, the newest row comes first', async () => {
+    const recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    server = await startReplayServer({ recordings, arrivals: ({ root }) => ({ afterRequests: root ? 2 : 1 }) })
+    const answers: (number | string)[] = []
+    for (let request = 0; request < 4; request++) {
+      const response = await fetch(`${server.url}/v1/projects/support-agent/spans/otlpv1?limit=1000`)
+      if (!response.ok) answers.push(response.status)
+      else {
+        const { data } = (await response.json()) as { data: { parent_span_id: string | null }[] }
+        answers.push(`${data.length} spans, the first is a ${data[0]?.parent_span_id === null ? 'root' : 'child'}`)
+      }
+    }
+    expect(answers).toEqual([
+      404,
+      '62 spans, the first is a child',
+      '66 spans, the first is a root',
+      '66 spans, the first is a root',
+    ])
+  })
+
+  it('as an older version it ignores what that one did not know, and packs nothing', async () => {
+    const recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    server = await startReplayServer({ recordings, version: '12.0.0' })
+    const response = await fetch(
+      `${server.url}/v1/projects/support-agent/spans/otlpv1?limit=1000&parent_id=null&trace_id=00&attribute=x:[1]`,
+    )
+    const { data } = (await response.json()) as { data: unknown[] }
+    expect([data.length, response.headers.get('content-encoding'), response.headers.get('x-phoenix-server-version')]).toEqual([
+      66,
+      null,
+      '12.0.0',
+    ])
+  })
+})
