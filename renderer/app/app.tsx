@@ -1,0 +1,78 @@
+import { useEffect } from 'react'
+import { useEngine } from '../stores/engine.tsx'
+import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
+import type { View } from '../stores/location.ts'
+import { followHistory, useLocation } from '../stores/navigation.ts'
+import { useConnections } from '../stores/queries.ts'
+import { useRequest } from '../stores/use-request.ts'
+import classes from './app.module.css'
+import { EngineBanner } from './engine-banner.tsx'
+import { Header } from './header.tsx'
+import { Navigation } from './navigation.tsx'
+import { Palette } from './palette.tsx'
+import { Shortcuts } from './shortcuts.tsx'
+import { viewTitles } from './view-titles.ts'
+import { ChecksPage } from './views/checks-page.tsx'
+import { ConnectionPage } from './views/connection-page.tsx'
+import { FirstStart } from './views/first-start.tsx'
+import { MappingPage } from './views/mapping-page.tsx'
+import { PreviewPage } from './views/preview-page.tsx'
+import { SimulationsPage } from './views/simulations-page.tsx'
+
+const pages: Record<View, () => React.ReactNode> = {
+  preview: PreviewPage,
+  mapping: MappingPage,
+  checks: ChecksPage,
+  simulations: SimulationsPage,
+  connection: ConnectionPage,
+}
+
+/** The whole page: header, navigation, one view. */
+export function App() {
+  const { view } = useLocation()
+  const { data } = useConnections()
+  useEffect(followHistory, [])
+  useEffect(() => {
+    document.title = `${viewTitles[view]} · Coval Companion`
+  }, [view])
+  useRestoredPreview()
+
+  const firstStart = data !== undefined && data.connections.length === 0 && view !== 'simulations'
+  const Page = firstStart ? FirstStart : pages[view]
+  return (
+    <div className={classes.app}>
+      <a className={classes.skip} href="#main" onClick={(event) => skipToMain(event)}>
+        Skip to the view
+      </a>
+      <Header />
+      <Navigation />
+      <div className={classes.content}>
+        <EngineBanner />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <Page />
+        </main>
+      </div>
+      <Palette />
+      <Shortcuts />
+    </div>
+  )
+}
+
+function skipToMain(event: React.MouseEvent) {
+  // The hash belongs to the location of the page.
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+/** After a reload the preview that this tab had is shown again. */
+function useRestoredPreview() {
+  const client = useEngine()
+  const described = useRequest()
+  const request = 'request' in described ? described.request : null
+  const key = request ? JSON.stringify(request) : null
+  useEffect(() => {
+    if (!key || previewJob.useJob.getState().phase !== 'idle') return
+    const restored = JSON.parse(key)
+    if (wasPreviewed(restored)) void runPreview(client, restored)
+  }, [client, key])
+}

@@ -1,0 +1,115 @@
+import { ActionIcon, Kbd, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { spotlight } from '@mantine/spotlight'
+import { IconCheck, IconKeyboard, IconMoon, IconPlug, IconPlus, IconSearch, IconSelector, IconSettings, IconSun } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEngine } from '../stores/engine.tsx'
+import { previewJob } from '../stores/jobs.ts'
+import { navigate } from '../stores/navigation.ts'
+import { ask, queryKeys, useActiveConnection, useConnections } from '../stores/queries.ts'
+import classes from './app.module.css'
+import { modKey, useShortcutSheet } from './keys.ts'
+
+export function Header() {
+  const scheme = useComputedColorScheme('light')
+  const { setColorScheme } = useMantineColorScheme()
+  const openSheet = useShortcutSheet((state) => state.setOpen)
+  return (
+    <header className={classes.header}>
+      <div className={classes.brand}>
+        <Glyph />
+        <span>Coval Companion</span>
+      </div>
+      <ConnectionSwitcher />
+      <div className={classes.spacer} />
+      <button type="button" className={classes.command} onClick={spotlight.open} aria-label="Open the command palette">
+        <IconSearch size={14} aria-hidden />
+        <span>Commands</span>
+        <Kbd>{modKey} K</Kbd>
+      </button>
+      <Tooltip label="Keyboard shortcuts">
+        <ActionIcon aria-label="Keyboard shortcuts" onClick={() => openSheet(true)}>
+          <IconKeyboard size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={scheme === 'dark' ? 'Light theme' : 'Dark theme'}>
+        <ActionIcon
+          aria-label={scheme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme'}
+          onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+        >
+          {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  )
+}
+
+/** Three spans of which one is taken. */
+const Glyph = () => (
+  <svg className={classes.glyph} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+    <rect x="1" y="2.5" width="16" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
+    <rect x="4" y="7.5" width="10" height="3" rx="1.5" fill="currentColor" />
+    <rect x="7" y="12.5" width="10" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
+  </svg>
+)
+
+/** Makes another connection the one that the page works with; what was seen of the former one goes. */
+export function useActivate() {
+  const client = useEngine()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => ask(() => client.connections.activate({ id })),
+    onSuccess: async (_, id) => {
+      previewJob.reset()
+      navigate({ connection: id, trace: null, span: null, tab: null, brush: null }, 'replace')
+      await queries.invalidateQueries({ queryKey: queryKeys.connections })
+    },
+  })
+}
+
+function ConnectionSwitcher() {
+  const { data } = useConnections()
+  const active = useActiveConnection()
+  const activate = useActivate()
+  if (!data || !active) return null
+  return (
+    <Menu position="bottom-start" width={360} offset={4}>
+      <Menu.Target>
+        <button type="button" className={classes.switcher} aria-label={`Connection: ${active.name}`}>
+          <IconPlug size={15} aria-hidden />
+          <span className={classes.connectionName}>{active.name}</span>
+          <span className={classes.connectionWhere}>
+            {active.host.replace(/^https?:\/\//, '')} / {active.project}
+          </span>
+          <IconSelector size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {data.connections.map((connection) => (
+          <Menu.Item
+            key={connection.id}
+            rightSection={connection.id === active.id ? <IconCheck size={14} /> : null}
+            onClick={() => activate.mutate(connection.id)}
+          >
+            <div className={classes.connectionName}>{connection.name}</div>
+            <div className={classes.connectionWhere}>
+              {connection.host.replace(/^https?:\/\//, '')} / {connection.project}
+            </div>
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconPlus size={14} />}
+          onClick={() => navigate({ view: 'connection', edit: 'new', focus: null })}
+        >
+          Add a connection
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconSettings size={14} />}
+          onClick={() => navigate({ view: 'connection', edit: active.id, focus: null })}
+        >
+          Edit this connection
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,93 @@
+import { Tooltip } from '@mantine/core'
+import { IconArrowsExchange, IconChecklist, IconDatabase, IconFileImport, IconPlug } from '@tabler/icons-react'
+import { useEngineState } from '../stores/engine.tsx'
+import { checksJob, previewJob } from '../stores/jobs.ts'
+import type { View } from '../stores/location.ts'
+import { formatLocation, views } from '../stores/location.ts'
+import { navigate, useLocation } from '../stores/navigation.ts'
+import { useImports, useInfo } from '../stores/queries.ts'
+import { formatNumber } from '../widgets/format.ts'
+import { viewTitles } from './view-titles.ts'
+import classes from './app.module.css'
+
+const icons = {
+  preview: IconFileImport,
+  mapping: IconArrowsExchange,
+  checks: IconChecklist,
+  simulations: IconDatabase,
+  connection: IconPlug,
+} as const
+
+export function Navigation() {
+  const location = useLocation()
+  const counts = useCounts()
+  return (
+    <nav className={classes.nav} aria-label="Views">
+      <ul>
+        {views.map((view) => {
+          const Icon = icons[view]
+          const target = { ...location, view }
+          const count = counts[view]
+          return (
+            <li key={view}>
+              <a
+                className={classes.link}
+                href={formatLocation(target)}
+                aria-current={location.view === view ? 'page' : undefined}
+                aria-label={count ? `${viewTitles[view]}, ${count.said}` : viewTitles[view]}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.shiftKey) return
+                  event.preventDefault()
+                  navigate({ view })
+                }}
+              >
+                <Icon size={16} stroke={1.7} aria-hidden />
+                <span>{viewTitles[view]}</span>
+                {count && (
+                  <span className={classes.count} data-tone={count.tone}>
+                    {formatNumber(count.value)}
+                  </span>
+                )}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+      <Foot />
+    </nav>
+  )
+}
+
+type Count = { value: number; said: string; tone?: 'bad' }
+
+function useCounts(): Partial<Record<View, Count>> {
+  const preview = previewJob.useJob()
+  const checks = checksJob.useJob()
+  const { data: imports } = useImports()
+  const matched = preview.phase === 'idle' ? undefined : (preview.live.report?.spans.matched ?? preview.live.verdict?.matched)
+  const failed = checks.phase === 'idle' ? 0 : checks.live.results.filter((result) => result.verdict === 'fail').length
+  return {
+    ...(matched === undefined ? {} : { preview: { value: matched, said: `${matched} spans match` } }),
+    ...(failed > 0 ? { checks: { value: failed, said: `${failed} failed`, tone: 'bad' as const } } : {}),
+    ...(imports && imports.length > 0 ? { simulations: { value: imports.length, said: `${imports.length} imported` } } : {}),
+  }
+}
+
+function Foot() {
+  const { data: info } = useInfo()
+  const down = useEngineState((state) => state.down)
+  if (!info) return null
+  return (
+    <div className={classes.foot}>
+      <span>{down ? 'Engine stopped' : 'Engine running'}</span>
+      <Tooltip
+        multiline
+        maw={320}
+        label={info.vault.reason ?? 'Keys are written to and read from the keychain of this system; never to a file.'}
+      >
+        <span>{info.vault.kind === 'keychain' ? 'Keys in the OS keychain' : 'Keys in memory, this run'}</span>
+      </Tooltip>
+      <span>Version {info.version}</span>
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+import { Kbd, Modal } from '@mantine/core'
+import { spotlight } from '@mantine/spotlight'
+import { useEffect } from 'react'
+import { importJob, previewJob } from '../stores/jobs.ts'
+import type { View } from '../stores/location.ts'
+import { navigate } from '../stores/navigation.ts'
+import { useRequestActions } from '../stores/use-request.ts'
+import classes from './app.module.css'
+import { modKey, useShortcutSheet } from './keys.ts'
+
+const goTo: Record<string, View> = { i: 'preview', m: 'mapping', c: 'checks', s: 'simulations', p: 'connection' }
+
+const sheet: [string, [string, string[]][]][] = [
+  [
+    'Go to',
+    [
+      ['Import', ['G', 'I']],
+      ['Mapping', ['G', 'M']],
+      ['Checks', ['G', 'C']],
+      ['Simulations', ['G', 'S']],
+      ['Connection', ['G', 'P']],
+    ],
+  ],
+  [
+    'Act',
+    [
+      ['Commands', [modKey, 'K']],
+      ['Preview', [modKey, 'Enter']],
+      ['Import', [modKey, 'Shift', 'Enter']],
+      ['Cancel what runs', [modKey, '.']],
+      ['Search in this view', ['/']],
+    ],
+  ],
+  [
+    'Lists',
+    [
+      ['Next, previous', ['↓', '↑']],
+      ['First, last', ['Home', 'End']],
+      ['Close the panel', ['Esc']],
+    ],
+  ],
+  [
+    'Timeline',
+    [
+      ['Move an edge', ['←', '→']],
+      ['Move it further', ['Shift', '→']],
+      ['Show all', ['Esc']],
+    ],
+  ],
+]
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null
+
+/** The page's keys, and the sheet that lists them. */
+export function Shortcuts() {
+  const { open, setOpen } = useShortcutSheet()
+  const actions = useRequestActions()
+  useEffect(() => {
+    let afterG = 0
+    const onKeyDown = (event: KeyboardEvent) => {
+      const mod = event.metaKey || event.ctrlKey
+      if (mod && event.key === 'Enter') {
+        event.preventDefault()
+        if (event.shiftKey) void actions.import()
+        else actions.preview()
+      } else if (mod && event.key === '.') {
+        event.preventDefault()
+        importJob.cancel()
+        previewJob.cancel()
+      } else if (mod || event.altKey || typing(event.target)) return
+      else if (event.key === '?') setOpen(true)
+      else if (event.key === '/') {
+        event.preventDefault()
+        document.querySelector<HTMLInputElement>('[data-search]')?.focus()
+      } else if (event.key === 'g') afterG = event.timeStamp
+      else if (event.timeStamp - afterG < 1200) {
+        const view = goTo[event.key]
+        afterG = 0
+        if (view) navigate({ view })
+      }
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [actions, setOpen])
+  return (
+    <Modal
+      opened={open}
+      onClose={() => setOpen(false)}
+      title="Keyboard shortcuts"
+      size={560}
+      onKeyDown={(event) => {
+        if ((event.metaKey || event.ctrlKey) && event.key === 'k') {
+          setOpen(false)
+          spotlight.open()
+        }
+      }}
+    >
+      <div className={classes.sheet}>
+        {sheet.map(([title, rows]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {rows.map(([name, keys]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>
+                    {keys.map((key) => (
+                      <span key={key}>
+                        <Kbd>{key}</Kbd>{' '}
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,81 @@
+import { notifications } from '@mantine/notifications'
+import type { QueryClient } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { Shell } from '../../shared/contract/shell.ts'
+import { noteAnswer, noteFailure } from '../stores/engine.tsx'
+import { navigate } from '../stores/navigation.ts'
+import { createQueryClient } from '../stores/queries.ts'
+import type { StatusStore } from '../transport/index.ts'
+import { connectEngine, connectShell } from '../transport/index.ts'
+import { App } from './app.tsx'
+import { Providers } from './providers.tsx'
+
+/** Puts the page on its engine and its shell. */
+export function startPage(): void {
+  const { client, status } = connectEngine()
+  const shell = connectShell()
+  const queries = createQueryClient()
+  followStatus(status, queries)
+  followLinks(shell)
+  const root = document.getElementById('root')
+  if (!root) throw new Error('index.html has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <Providers client={client} shell={shell} queries={queries}>
+        <App />
+      </Providers>
+    </StrictMode>,
+  )
+}
+
+/** The transport knows first when the engine goes and comes; what was asked meanwhile is asked again. */
+function followStatus(status: StatusStore, queries: QueryClient): void {
+  let wasDown = false
+  status.subscribe(() => {
+    const now = status.getSnapshot()
+    if (now.phase === 'down') {
+      wasDown = true
+      noteFailure({
+        code: 'engine-down',
+        message: now.reason === 'ended' ? 'The engine stopped' : now.reason === 'expired' ? 'This page is no longer let in' : 'The companion does not answer',
+        next:
+          now.reason === 'ended'
+            ? 'It is started again by itself.'
+            : now.reason === 'expired'
+              ? 'Open the newest link that `coval-companion serve` printed.'
+              : 'See whether `coval-companion serve` still runs.',
+        check: null,
+      })
+    } else if (now.phase === 'up' && wasDown) {
+      wasDown = false
+      noteAnswer()
+      void queries.invalidateQueries()
+    }
+  })
+}
+
+/** A deep link fills the form, and says so; it never starts anything. */
+export function followLinks(shell: Shell): void {
+  const take = async () => {
+    const link = await shell.takeDeepLink()
+    if (!link) return
+    if (link.kind === 'invalid') {
+      notifications.show({ title: 'The link was not understood', message: link.reason, color: 'red' })
+      return
+    }
+    navigate({
+      view: 'preview',
+      simulation: link.simulation,
+      window: link.start && link.end ? { kind: 'exact', start: link.start, end: link.end } : { kind: 'find' },
+      tab: null,
+      trace: null,
+      brush: null,
+    })
+    const ignored = link.ignored.length > 0 ? ` A link may not set ${link.ignored.join(', ')}: ignored.` : ''
+    const project = link.project ? ` It is about the project ${link.project}.` : ''
+    notifications.show({ title: 'Filled in from a link', message: `Look at it, then preview or import.${project}${ignored}`, autoClose: 10_000 })
+  }
+  shell.onDeepLink(() => void take())
+  void take()
+}

@@ -1,0 +1,9 @@
+import type { View } from '../stores/location.ts'
+
+export const viewTitles: Record<View, string> = {
+  preview: 'Import',
+  mapping: 'Mapping',
+  checks: 'Checks',
+  simulations: 'Simulations',
+  connection: 'Connection',
+}

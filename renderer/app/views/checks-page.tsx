@@ -1,0 +1,3 @@
+import { Checks } from '../../features/checks/checks.tsx'
+
+export const ChecksPage = () => <Checks />

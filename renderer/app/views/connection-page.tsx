@@ -1,0 +1,37 @@
+import { Loader } from '@mantine/core'
+import { ConnectionList } from '../../features/connection/connection-list.tsx'
+import { PhoenixCard } from '../../features/connection/phoenix-card.tsx'
+import { StoreCard } from '../../features/connection/store-card.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { useLocation } from '../../stores/navigation.ts'
+import { useActiveConnection, useConnections, useStore } from '../../stores/queries.ts'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import classes from './views.module.css'
+
+export function ConnectionPage() {
+  const connections = useConnections()
+  const store = useStore()
+  const active = useActiveConnection()
+  const { edit, focus } = useLocation()
+  const known = connections.data?.connections ?? []
+  const shown = edit === 'new' ? null : (known.find((connection) => connection.id === edit) ?? active)
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.connection}>
+        <div>
+          <h1 className={classes.heading}>Connections</h1>
+          {connections.isPending && <Loader size="sm" />}
+          {connections.isError && <FailurePanel failure={toFailure(connections.error)} />}
+          <ConnectionList connections={known} shown={shown?.id ?? 'new'} activeId={active?.id ?? null} />
+        </div>
+        <div className={classes.cards}>
+          {connections.data && (
+            <PhoenixCard key={`${shown?.id ?? 'new'}-${focus ?? ''}`} connection={shown} focusKey={focus === 'key'} />
+          )}
+          {store.data && <StoreCard key={store.data.location} view={store.data} />}
+          {store.isError && <FailurePanel failure={toFailure(store.error)} />}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+import { Mapping } from '../../features/aliases/mapping.tsx'
+
+export const MappingPage = () => <Mapping />

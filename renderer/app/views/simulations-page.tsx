@@ -1,0 +1,3 @@
+import { Simulations } from '../../features/simulations/simulations.tsx'
+
+export const SimulationsPage = () => <Simulations />

@@ -1,0 +1,37 @@
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import { previewJob } from '../../stores/jobs.ts'
+import { useLocation } from '../../stores/navigation.ts'
+import { useImports } from '../../stores/queries.ts'
+import { formatDateTime, formatNumber } from '../../widgets/format.ts'
+
+export interface LabelledSource {
+  readonly source: SpanSource
+  readonly label: string
+}
+
+export const sourceId = (source: SpanSource): string => (source.kind === 'preview' ? 'preview' : source.importId)
+
+/** What can be looked at: the preview on screen, and every import. The link's import wins, then the preview, then the newest. */
+export function useSources(): { sources: LabelledSource[]; chosen: LabelledSource | null } {
+  const { importId } = useLocation()
+  const { data: imports } = useImports()
+  const report = previewJob.useJob((job) => (job.phase === 'idle' ? null : job.live.report))
+  const preview: LabelledSource[] =
+    report && report.outcome === 'matched'
+      ? [
+          {
+            source: { kind: 'preview', previewId: report.previewId },
+            label: `Preview · ${report.simulation ?? report.project} · ${formatNumber(report.spans.matched)} spans`,
+          },
+        ]
+      : []
+  const imported = (imports ?? []).map(
+    (record): LabelledSource => ({
+      source: { kind: 'import', importId: record.importId },
+      label: `Import · ${record.simulation ?? record.project} · ${formatDateTime(record.importedAt)}`,
+    }),
+  )
+  const sources = [...preview, ...imported]
+  const linked = sources.find(({ source }) => source.kind === 'import' && source.importId === importId)
+  return { sources, chosen: linked ?? sources[0] ?? null }
+}

@@ -1,0 +1,240 @@
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconCircleXFilled,
+  IconPlayerPlay,
+  IconSearch,
+} from '@tabler/icons-react'
+import type { CheckVerdict } from '../../../shared/contract/checks.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { checksJob, previewJob, runPreview } from '../../stores/jobs.ts'
+import { navigate, useLocation } from '../../stores/navigation.ts'
+import { useActiveConnection } from '../../stores/queries.ts'
+import { useRequest, useRequestActions } from '../../stores/use-request.ts'
+import { CopyButton } from '../../widgets/copy-button.tsx'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Prose } from '../../widgets/prose.tsx'
+import type { ListedCheck } from './catalogue.ts'
+import { groupChecks, listChecks, searchChecks } from './catalogue.ts'
+import classes from './checks.module.css'
+import { followStep } from './next-step.ts'
+import { writeReport } from './report-markdown.ts'
+
+/** The page's troubleshooting, run for real. */
+export function Checks() {
+  const job = checksJob.useJob()
+  const actions = useRequestActions()
+  const described = useRequest()
+  const connection = useActiveConnection()
+  const { search } = useLocation()
+  const live = job.phase === 'idle' ? null : job.live
+  const running = job.phase === 'running'
+  const listed = listChecks(live?.results ?? [])
+  const shown = searchChecks(listed, search)
+  const problem = 'missing' in described ? described.missing : null
+  const request = job.phase === 'idle' ? null : job.request
+  const waiting = (check: ListedCheck) =>
+    running && (live?.only === null || live?.only?.includes(check.id) === true) && (check.result === null || live?.only !== null)
+
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1>Checks</h1>
+        <TextInput
+          data-search
+          className={classes.search ?? ''}
+          aria-label="Search the checks"
+          placeholder="What you see: 401, connection refused, no spans"
+          leftSection={<IconSearch size={14} />}
+          value={search}
+          onChange={(event) => navigate({ search: event.currentTarget.value }, 'replace')}
+        />
+        <Summary listed={listed} />
+        {live && live.results.length > 0 && (
+          <CopyButton
+            label="Copy report"
+            text={() => writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)}
+          />
+        )}
+        {running ? (
+          <Button variant="default" onClick={checksJob.cancel}>
+            Cancel
+          </Button>
+        ) : (
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            disabled={problem !== null}
+            onClick={() => actions.check(search && shown.length < listed.length ? shown.map(({ id }) => id) : null)}
+          >
+            {search && shown.length < listed.length ? `Run these ${shown.length}` : 'Run all'}
+          </Button>
+        )}
+      </header>
+      <div className={classes.list} aria-busy={running}>
+        <p className={classes.about} role="status">
+          {running ? `Now ${live?.gathering ?? 'starting'}…` : (problem ?? aboutOf(described, connection?.name ?? null))}
+        </p>
+        {job.phase === 'failed' && (
+          <FailurePanel failure={job.failure}>
+            <Button size="compact-sm" variant="default" onClick={() => actions.check()}>
+              Run all again
+            </Button>
+          </FailurePanel>
+        )}
+        {groupChecks(shown).map((group) => (
+          <section key={group.title} className={classes.group} aria-label={group.title}>
+            <div className={classes.groupHead}>
+              <h2>{group.title}</h2>
+              {group.cause && <p>{group.cause}</p>}
+            </div>
+            <ul>
+              {group.checks.map((check) => (
+                <CheckRow
+                  key={check.id}
+                  check={check}
+                  waiting={waiting(check)}
+                  canRun={problem === null && !running}
+                  onRun={() => actions.check([check.id])}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {shown.length === 0 && (
+          <EmptyState title="No check has these words" text="Try what the error says: `401`, `connection refused`, `no spans`, `timeout`.">
+            <Button variant="default" onClick={() => navigate({ search: '' }, 'replace')}>
+              Show all checks
+            </Button>
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function aboutOf(described: ReturnType<typeof useRequest>, connection: string | null): string {
+  if ('missing' in described) return described.missing
+  const { simulation, window } = described.request
+  const within = window.kind === 'find' ? 'its own window' : window.kind === 'last' ? 'the chosen window' : 'the given window'
+  return `For ${simulation === null ? 'every span' : `simulation ${simulation}`} within ${within}, by the connection ${connection ?? ''}.`
+}
+
+const verdictWords: Record<CheckVerdict, string> = { pass: 'passed', warn: 'warning', fail: 'failed', skipped: 'skipped' }
+
+function Summary({ listed }: { listed: readonly ListedCheck[] }) {
+  const count = (verdict: CheckVerdict) => listed.filter(({ result }) => result?.verdict === verdict).length
+  const parts = (['fail', 'warn', 'pass', 'skipped'] as const).filter((verdict) => count(verdict) > 0)
+  return (
+    <div className={classes.summary} role="status" aria-label="Summary">
+      {parts.map((verdict) => (
+        <span key={verdict} data-verdict={verdict}>
+          <VerdictIcon verdict={verdict} size={14} /> {count(verdict)} {verdictWords[verdict]}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function VerdictIcon({ verdict, size = 16 }: { verdict: CheckVerdict | 'waiting' | null; size?: number }) {
+  switch (verdict) {
+    case 'pass':
+      return <IconCircleCheckFilled size={size} className={classes.pass} aria-hidden />
+    case 'warn':
+      return <IconAlertTriangleFilled size={size} className={classes.warn} aria-hidden />
+    case 'fail':
+      return <IconCircleXFilled size={size} className={classes.fail} aria-hidden />
+    case 'skipped':
+      return <IconCircleMinus size={size} className={classes.none} aria-hidden />
+    case 'waiting':
+      return <span className={classes.spinner} aria-hidden />
+    case null:
+      return <IconCircleDashed size={size} className={classes.none} aria-hidden />
+  }
+}
+
+function CheckRow({
+  check,
+  waiting,
+  canRun,
+  onRun,
+}: {
+  check: ListedCheck
+  waiting: boolean
+  canRun: boolean
+  onRun: () => void
+}) {
+  const { result } = check
+  const said = waiting ? 'running' : result ? verdictWords[result.verdict] : 'not run'
+  return (
+    <li className={classes.row} data-verdict={result?.verdict}>
+      <VerdictIcon verdict={waiting ? 'waiting' : (result?.verdict ?? null)} />
+      <div className={classes.text}>
+        <p className={classes.title}>
+          {check.title}
+          <span className={classes.spoken}>: {said}</span>
+        </p>
+        {result && (
+          <ul className={classes.evidence}>
+            {result.evidence.map((line) => (
+              <li key={line}>
+                <Prose text={line} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className={classes.side}>
+        {result?.next && <StepButton check={check} onRun={onRun} />}
+        <Tooltip label={result ? 'Run it again' : 'Run it'}>
+          <ActionIcon size={24} aria-label={`Run: ${check.title}`} disabled={!canRun} onClick={onRun}>
+            <IconPlayerPlay size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </li>
+  )
+}
+
+function StepButton({ check, onRun }: { check: ListedCheck; onRun: () => void }) {
+  const client = useEngine()
+  const actions = useRequestActions()
+  const connection = useActiveConnection()
+  const step = check.result?.next
+  if (!step) return null
+  const job = checksJob.useJob.getState()
+  const connectionId = job.phase === 'idle' ? (connection?.id ?? null) : job.request.connectionId
+  const effect = followStep(step, connectionId)
+  if (effect.kind === 'none') return <span className={classes.advice}>{step.text}</span>
+  const follow = () => {
+    switch (effect.kind) {
+      case 'go':
+        navigate(effect.to)
+        break
+      case 'preview': {
+        navigate(effect.to)
+        if (!actions.request) break
+        const request = { ...actions.request, simulation: effect.to.simulation ?? actions.request.simulation }
+        const shown = previewJob.useJob.getState()
+        // A preview of the same request is on screen already; it must not be read again for a look at another tab.
+        if (shown.phase === 'done' && JSON.stringify(shown.request) === JSON.stringify(request)) break
+        void runPreview(client, request)
+        break
+      }
+      case 'import':
+        void actions.import()
+        break
+      case 'rerun':
+        onRun()
+        break
+    }
+  }
+  return (
+    <Button size="compact-sm" variant={check.result?.verdict === 'fail' ? 'filled' : 'default'} onClick={follow}>
+      {step.text}
+    </Button>
+  )
+}

@@ -1,0 +1,39 @@
+import type { NextStep } from '../../../shared/contract/checks.ts'
+import type { AppLocation } from '../../stores/location.ts'
+
+/** What the button of a next step does: go somewhere, preview there, import, or run the check again. */
+export type StepEffect =
+  | { readonly kind: 'go'; readonly to: Partial<AppLocation> }
+  | { readonly kind: 'preview'; readonly to: Partial<AppLocation> }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'rerun' }
+  | { readonly kind: 'none' }
+
+/** `connectionId` is the connection that the checks were run for. */
+export function followStep(step: NextStep, connectionId: string | null): StepEffect {
+  switch (step.action) {
+    case 'replace-key':
+      return { kind: 'go', to: { view: 'connection', edit: connectionId, focus: 'key' } }
+    case 'edit-connection':
+      return { kind: 'go', to: { view: 'connection', edit: connectionId, focus: null } }
+    case 'pick-project':
+      return { kind: 'go', to: { view: 'connection', edit: connectionId, focus: 'project' } }
+    case 'open-store':
+      return { kind: 'go', to: { view: 'connection', focus: 'store' } }
+    case 'change-window':
+      return { kind: 'go', to: { view: 'preview', focus: 'window' } }
+    case 'show-near-misses':
+    case 'show-snippet':
+      return { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } }
+    case 'switch-simulation':
+      return step.value === null
+        ? { kind: 'preview', to: { view: 'preview', tab: 'simulations' } }
+        : { kind: 'preview', to: { view: 'preview', simulation: step.value, tab: null, trace: null, span: null } }
+    case 'import':
+      return { kind: 'import' }
+    case 'retry':
+      return { kind: 'rerun' }
+    case null:
+      return { kind: 'none' }
+  }
+}

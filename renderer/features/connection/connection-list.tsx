@@ -1,0 +1,100 @@
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { IconDots, IconKey, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ConnectionView } from '../../../shared/contract/connection.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { navigate } from '../../stores/navigation.ts'
+import { ask, queryKeys } from '../../stores/queries.ts'
+import classes from './connection.module.css'
+
+/** Every saved connection; a click shows it. */
+export function ConnectionList({
+  connections,
+  shown,
+  activeId,
+}: {
+  connections: readonly ConnectionView[]
+  shown: string
+  activeId: string | null
+}) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const [removing, setRemoving] = useState<ConnectionView | null>(null)
+  const refresh = () => queries.invalidateQueries({ queryKey: queryKeys.connections })
+  const use = useMutation({
+    mutationFn: (id: string) => ask(() => client.connections.activate({ id })),
+    onSuccess: async (_, id) => {
+      navigate({ connection: id }, 'replace')
+      await refresh()
+    },
+  })
+  const remove = useMutation({
+    mutationFn: (id: string) => ask(() => client.connections.remove({ id })),
+    onSuccess: async () => {
+      setRemoving(null)
+      navigate({ edit: null, connection: null }, 'replace')
+      await refresh()
+    },
+  })
+  return (
+    <div className={classes.list}>
+      <ul aria-label="Connections">
+        {connections.map((connection) => (
+          <li key={connection.id} className={classes.item} data-shown={connection.id === shown || undefined}>
+            <button
+              type="button"
+              className={classes.itemButton}
+              aria-current={connection.id === shown}
+              onClick={() => navigate({ edit: connection.id, focus: null })}
+            >
+              <span className={classes.itemName}>
+                {connection.name}
+                {connection.key.configured && <IconKey size={12} aria-label="key configured" />}
+              </span>
+              <span className={classes.itemWhere}>{connection.host.replace(/^https?:\/\//, '')}</span>
+              <span className={classes.itemWhere}>{connection.project}</span>
+              {connection.id === activeId && <span className={classes.inUse}>in use</span>}
+            </button>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon size={22} className={classes.more ?? ''} aria-label={`More for ${connection.name}`}>
+                  <IconDots size={15} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item disabled={connection.id === activeId} onClick={() => use.mutate(connection.id)}>
+                  Use this connection
+                </Menu.Item>
+                <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setRemoving(connection)}>
+                  Remove…
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </li>
+        ))}
+      </ul>
+      <Button
+        variant="subtle"
+        justify="flex-start"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => navigate({ edit: 'new', focus: null })}
+      >
+        Add a connection
+      </Button>
+      <Modal opened={removing !== null} onClose={() => setRemoving(null)} title={`Remove ${removing?.name ?? ''}?`} size={420}>
+        <p>
+          Its host, project and key are forgotten. What was imported from it stays in the store, and nothing changes in Phoenix.
+        </p>
+        <div className={classes.modalActions}>
+          <Button variant="default" onClick={() => setRemoving(null)}>
+            Keep it
+          </Button>
+          <Button color="red.9" loading={remove.isPending} onClick={() => removing && remove.mutate(removing.id)}>
+            Remove
+          </Button>
+        </div>
+      </Modal>
+    </div>
+  )
+}

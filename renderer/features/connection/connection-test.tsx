@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import { IconCheck, IconQuestionMark } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import type { ConnectionView } from '../../../shared/contract/connection.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { navigate } from '../../stores/navigation.ts'
+import { ask } from '../../stores/queries.ts'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import classes from './connection.module.css'
+
+/** Asks the real server, and says what it answered. */
+export function ConnectionTest({
+  connection,
+  stale,
+  onPick,
+}: {
+  connection: ConnectionView
+  stale: boolean
+  onPick: (project: string) => void
+}) {
+  const client = useEngine()
+  const test = useMutation({ mutationFn: () => ask(() => client.connections.test({ id: connection.id })) })
+  const failure = test.isError ? toFailure(test.error) : null
+  return (
+    <>
+      <div className={classes.line}>
+        <Button variant="default" loading={test.isPending} disabled={stale} onClick={() => test.mutate()}>
+          Test connection
+        </Button>
+        {stale && <span className={classes.quiet}>Save the changes first.</span>}
+      </div>
+      <div aria-live="polite">
+        {test.data && !stale && (
+          <ul className={classes.answers}>
+            <li>
+              <IconCheck size={14} className={classes.good} aria-hidden /> Phoenix {test.data.server.version ?? '(version unknown)'} answered
+              in {Math.round(test.data.server.latencyMs)} ms
+              {test.data.server.selects ? '' : '; it is too old to select by attribute, so windows are scanned'}
+            </li>
+            {test.data.projectFound ? (
+              <li>
+                <IconCheck size={14} className={classes.good} aria-hidden /> The project <code>{connection.project}</code> exists
+              </li>
+            ) : (
+              <li>
+                <IconQuestionMark size={14} className={classes.bad} aria-hidden />
+                <span>
+                  There is no project <code>{connection.project}</code> (letter case matters; a project appears with its first span).
+                  {test.data.nearest.length > 0 && ' Nearest: '}
+                  {test.data.nearest.map((project) => (
+                    <Button key={project} variant="default" size="compact-xs" mr={4} onClick={() => onPick(project)}>
+                      {project}
+                    </Button>
+                  ))}
+                </span>
+              </li>
+            )}
+          </ul>
+        )}
+        {failure && (
+          <div className={classes.answers}>
+            <FailurePanel failure={failure}>
+              {(failure.code === 'phoenix-unauthorized' || failure.code === 'key-origin-mismatch') && (
+                <Button size="compact-sm" onClick={() => navigate({ edit: connection.id, focus: 'key' })}>
+                  Replace key
+                </Button>
+              )}
+              {failure.check && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => navigate({ view: 'checks', search: failure.check ?? '' })}
+                >
+                  Run the check
+                </Button>
+              )}
+            </FailurePanel>
+          </div>
+        )}
+      </div>
+    </>
+  )
+}

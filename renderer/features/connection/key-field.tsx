@@ -1,0 +1,116 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle, IconKey } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { ConnectionView } from '../../../shared/contract/connection.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask, queryKeys } from '../../stores/queries.ts'
+import { Field } from '../../widgets/card.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Tag } from '../../widgets/tag.tsx'
+import classes from './connection.module.css'
+
+/**
+ * The API key goes in and never comes out: what is saved is a chip. The field is uncontrolled and emptied with the save, so
+ * that the key lives in no state of the page.
+ */
+export function KeyField({ connection, open = false }: { connection: ConnectionView; open?: boolean }) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const { key } = connection
+  const [typing, setTyping] = useState(open || key.originMismatch)
+  const field = useRef<HTMLInputElement>(null)
+  const [empty, setEmpty] = useState(true)
+  const done = async (message: string) => {
+    if (field.current) field.current.value = ''
+    setEmpty(true)
+    setTyping(false)
+    notifications.show({ message })
+    await queries.invalidateQueries({ queryKey: queryKeys.connections })
+  }
+  const save = useMutation({
+    mutationFn: () => {
+      const typed = field.current?.value.trim() ?? ''
+      return ask(() => client.connections.setKey({ id: connection.id, key: typed }))
+    },
+    onSuccess: () => done('The key is saved.'),
+  })
+  const remove = useMutation({
+    mutationFn: () => ask(() => client.connections.removeKey({ id: connection.id })),
+    onSuccess: () => done('The key is removed.'),
+  })
+  const showField = typing || !key.configured
+
+  return (
+    <Field
+      label="API key"
+      hint={
+        <>
+          <KeptWhere connection={connection} /> It is sent to {new URL(connection.host).origin} only
+          {key.configured ? '.' : '; a Phoenix without authentication needs none.'}
+        </>
+      }
+    >
+      {key.originMismatch && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden />
+          The saved key belongs to {key.origin}, and this host is another one. Type the key again, or put the host back.
+        </p>
+      )}
+      {key.configured && (
+        <div className={classes.line}>
+          <Tag tone={key.originMismatch ? 'other' : 'matched'}>
+            <IconKey size={12} aria-hidden /> Configured
+          </Tag>
+          {!typing && (
+            <Button variant="default" size="compact-sm" onClick={() => setTyping(true)}>
+              Replace key
+            </Button>
+          )}
+          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
+            Remove key
+          </Button>
+        </div>
+      )}
+      {showField && (
+        <form
+          className={classes.line}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!empty) save.mutate()
+          }}
+        >
+          <PasswordInput
+            ref={field}
+            className={classes.grow ?? ''}
+            aria-label={key.configured ? 'New API key' : 'API key'}
+            placeholder={key.configured ? 'The new key' : 'Paste the key'}
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus={open || typing}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+            onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
+          />
+          <Button type="submit" disabled={empty} loading={save.isPending}>
+            Save key
+          </Button>
+          {key.configured && (
+            <Button variant="subtle" color="gray" onClick={() => setTyping(false)}>
+              Keep the old one
+            </Button>
+          )}
+        </form>
+      )}
+      {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+    </Field>
+  )
+}
+
+function KeptWhere({ connection }: { connection: ConnectionView }) {
+  const { kept } = connection.key
+  if (kept.kind === 'keychain') return 'Kept in the keychain of this system, never in a file.'
+  return `Kept in memory until the program ends${kept.reason ? `, because ${kept.reason.replace(/\.$/, '')}` : ''}; it is never written to a file.`
+}

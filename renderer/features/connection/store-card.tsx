@@ -1,0 +1,185 @@
+import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconFolderOpen } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
+import { useEngine, useShell } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask, queryKeys } from '../../stores/queries.ts'
+import { Card, Field } from '../../widgets/card.tsx'
+import { CopyButton } from '../../widgets/copy-button.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatBytes } from '../../widgets/format.ts'
+import type { Tone } from '../../widgets/tag.tsx'
+import { Tag } from '../../widgets/tag.tsx'
+import classes from './connection.module.css'
+
+const states: Record<StoreView['state'], { tone: Tone; word: string; advice: string | null }> = {
+  ready: { tone: 'matched', word: 'Ready', advice: null },
+  unreachable: { tone: 'bad', word: 'Unreachable', advice: 'The server does not answer. Check the URL, and that it runs.' },
+  taken: {
+    tone: 'other',
+    word: 'In use elsewhere',
+    advice: 'Another process holds this folder, perhaps the command line. End it and try again.',
+  },
+  failed: { tone: 'bad', word: 'Failed', advice: 'The store cannot be opened. Run the checks for the reason.' },
+}
+
+const serverDefaults = { kind: 'server', url: 'http://localhost:8123', user: 'default', database: 'default', table: 'otel_traces' } as const
+
+/** Where imports are written: the embedded ClickHouse, or a server. */
+export function StoreCard({ view }: { view: StoreView }) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const shell = useShell()
+  const [draft, setDraft] = useState<StoreSettings>(view.settings)
+  const password = useRef<HTMLInputElement>(null)
+  const typed = () => password.current?.value || null
+  const test = useMutation({
+    mutationFn: () => {
+      const secret = typed()
+      return ask(() => client.store.test({ settings: draft, password: secret }))
+    },
+  })
+  const save = useMutation({
+    mutationFn: () => {
+      const secret = typed()
+      return ask(() => client.store.save({ settings: draft, password: secret }))
+    },
+    onSuccess: async (saved) => {
+      if (password.current) password.current.value = ''
+      setDraft(saved.settings)
+      notifications.show({ message: 'The store is saved.' })
+      await queries.invalidateQueries({ queryKey: queryKeys.store })
+      await queries.invalidateQueries({ queryKey: queryKeys.imports })
+    },
+  })
+  const state = states[view.state]
+  const choose = (kind: string) => {
+    test.reset()
+    if (kind === view.settings.kind) setDraft(view.settings)
+    else setDraft(kind === 'server' ? serverDefaults : { kind: 'embedded', path: null, table: 'otel_traces' })
+  }
+  const server = draft.kind === 'server' ? draft : null
+  const text = (label: string, key: 'url' | 'user' | 'database' | 'table') =>
+    server && (
+      <Field label={label}>
+        <TextInput
+          aria-label={`ClickHouse ${label}`}
+          value={server[key]}
+          classNames={{ input: classes.mono ?? '' }}
+          onChange={(event) => setDraft({ ...server, [key]: event.currentTarget.value })}
+        />
+      </Field>
+    )
+
+  return (
+    <Card
+      title="Trace store"
+      id="store"
+      aside={
+        JSON.stringify(draft) !== JSON.stringify(view.settings) || server ? (
+          <Button onClick={() => save.mutate()} loading={save.isPending}>
+            Save store
+          </Button>
+        ) : null
+      }
+    >
+      <Field label="Kind" hint={draft.kind === 'embedded' ? 'ClickHouse inside this program; nothing to install or to run.' : null}>
+        <SegmentedControl
+          aria-label="Kind of store"
+          value={draft.kind}
+          onChange={choose}
+          data={[
+            { value: 'embedded', label: 'Embedded' },
+            { value: 'server', label: 'ClickHouse server' },
+          ]}
+        />
+      </Field>
+      {draft.kind === 'embedded' && (
+        <Field label="Folder">
+          <TextInput
+            rightSectionWidth={74}
+            rightSection={
+              shell.can.chooseFolder ? (
+                <Button size="compact-xs" variant="subtle" onClick={() => void shell.chooseFolder().then((path) => path && setDraft({ ...draft, path }))}>
+                  Choose…
+                </Button>
+              ) : null
+            }
+            aria-label="Folder of the embedded store"
+            placeholder={view.settings.kind === 'embedded' ? view.location : 'this program’s data folder'}
+            value={draft.path ?? ''}
+            classNames={{ input: classes.mono ?? '' }}
+            onChange={(event) => setDraft({ ...draft, path: event.currentTarget.value || null })}
+          />
+        </Field>
+      )}
+      {text('URL', 'url')}
+      {text('User', 'user')}
+      {server && (
+        <Field label="Password" hint="Kept in the same place as API keys, never in a file.">
+          {view.passwordConfigured && (
+            <div className={classes.line}>
+              <Tag tone="matched">Configured</Tag>
+              <span className={classes.quiet}>Type one only to replace it.</span>
+            </div>
+          )}
+          <PasswordInput
+            ref={password}
+            aria-label="ClickHouse password"
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+          />
+        </Field>
+      )}
+      {text('Database', 'database')}
+      {text('Table', 'table')}
+      <Field label="State">
+        <div className={classes.line}>
+          <Tag tone={state.tone}>{state.word}</Tag>
+          <span className={classes.numbers}>
+            {[
+              view.version === null ? null : `ClickHouse ${view.version}`,
+              view.spans === null ? null : countOf(view.spans, 'span'),
+              view.bytesOnDisk === null ? null : `${formatBytes(view.bytesOnDisk)} on disk`,
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </span>
+        </div>
+        <div className={classes.line}>
+          <code className={classes.path}>{view.location}</code>
+          <CopyButton compact label="Copy the location" text={view.location} />
+        </div>
+        {state.advice && <p className={classes.quiet}>{state.advice}</p>}
+        <div className={classes.line}>
+          <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+            Test store
+          </Button>
+          {view.settings.kind === 'embedded' && shell.can.reveal && (
+            <Button
+              variant="default"
+              leftSection={<IconFolderOpen size={14} />}
+              onClick={() => void shell.reveal(view.location)}
+            >
+              Show in the file manager
+            </Button>
+          )}
+        </div>
+        <div aria-live="polite">
+          {test.data && (
+            <p className={classes.answers}>
+              ClickHouse {test.data.version} answered;{' '}
+              {test.data.writable ? 'it can be written to' : 'it is read-only: give the user INSERT and CREATE TABLE'};{' '}
+              {countOf(test.data.spans, 'span')} in the table.
+            </p>
+          )}
+        </div>
+        {test.isError && <FailurePanel failure={toFailure(test.error)} />}
+        {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      </Field>
+    </Card>
+  )
+}

@@ -1,0 +1,188 @@
+import { Button } from '@mantine/core'
+import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlayerPlay, IconTimeline } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import { useDemo } from '../../stores/demo.ts'
+import type { PreviewLive } from '../../stores/jobs.ts'
+import { previewJob } from '../../stores/jobs.ts'
+import { navigate } from '../../stores/navigation.ts'
+import { useRequestActions } from '../../stores/use-request.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatDuration } from '../../widgets/format.ts'
+import { ProgressPanel } from '../../widgets/progress-panel.tsx'
+import { Prose } from '../../widgets/prose.tsx'
+import { Time } from '../../widgets/time.tsx'
+import classes from './correlation.module.css'
+import { PreviewBody } from './preview-body.tsx'
+import { describeVerdict } from './verdict.ts'
+
+/** The dry run: what would be imported, and why. */
+export function CorrelationPreview() {
+  const job = previewJob.useJob()
+  const actions = useRequestActions()
+  const again = (
+    <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
+      Preview again
+    </Button>
+  )
+  switch (job.phase) {
+    case 'idle':
+      return <Idle />
+    case 'running':
+      return (
+        <>
+          <div className={classes.progress}>
+            <ProgressPanel what="Preview" progress={job.live.progress} onCancel={previewJob.cancel} />
+          </div>
+          {job.live.report ? <Report report={job.live.report} /> : <Early live={job.live} />}
+        </>
+      )
+    case 'cancelled':
+      return (
+        <EmptyState title="The preview was cancelled" text="Nothing was changed; a preview writes nothing.">
+          {again}
+        </EmptyState>
+      )
+    case 'failed':
+      return (
+        <div className={classes.failure}>
+          <FailurePanel failure={job.failure}>
+            {again}
+            <FailureActions check={job.failure.check} code={job.failure.code} request={job.request} />
+          </FailurePanel>
+        </div>
+      )
+    case 'done':
+      return job.live.report ? <Report report={job.live.report} /> : <EmptyState title="No answer" text="The engine ended without a report." >{again}</EmptyState>
+  }
+}
+
+function Idle() {
+  const demo = useDemo()
+  return (
+    <EmptyState
+      icon={<IconTimeline size={28} stroke={1.4} />}
+      title="See what matches, before anything is written"
+      text="Paste a simulation output id and preview it. You see every trace of the window, which of them carry the id and where, and what is only almost right."
+    >
+      <Button variant="default" leftSection={<IconPlayerPlay size={14} />} loading={demo.isPending} onClick={() => demo.mutate()}>
+        Try the bundled demo recording
+      </Button>
+    </EmptyState>
+  )
+}
+
+/** The verdict is known before the window was read to its end. */
+function Early({ live }: { live: PreviewLive }) {
+  const { verdict } = live
+  if (!verdict) return <div className={classes.waiting} aria-hidden />
+  const keys = verdict.keys.map((key) => `\`${key}\``).join(', ')
+  return (
+    <>
+      <VerdictLine
+        tone={verdict.matched > 0 ? 'matched' : 'waiting'}
+        sentence={
+          verdict.matched > 0
+            ? `${countOf(verdict.matched, 'span')} in ${countOf(verdict.traces, 'trace')} match${keys ? ` by ${keys}` : ''}; reading the rest of the window.`
+            : 'No span matches so far; reading the rest of the window.'
+        }
+      />
+      <div className={classes.waiting} aria-hidden />
+    </>
+  )
+}
+
+function VerdictLine({ tone, sentence, children }: { tone: 'matched' | 'empty' | 'failed' | 'waiting'; sentence: string; children?: ReactNode }) {
+  const Icon = tone === 'matched' ? IconCircleCheck : tone === 'waiting' ? IconCircleDashed : IconCircleX
+  return (
+    <div className={classes.verdict} data-tone={tone}>
+      <Icon size={19} stroke={1.8} aria-hidden />
+      <p className={classes.sentence} role="status">
+        <Prose text={sentence} />
+      </p>
+      {children}
+    </div>
+  )
+}
+
+function Report({ report }: { report: PreviewReport }) {
+  const job = previewJob.useJob()
+  const verdict = describeVerdict(report)
+  if (report.error) {
+    return (
+      <div className={classes.failure}>
+        <FailurePanel failure={report.error}>
+          <FailureActions check={report.error.check} code={report.error.code} request={job.phase === 'idle' ? null : job.request} />
+        </FailurePanel>
+      </div>
+    )
+  }
+  return (
+    <div className={classes.report}>
+      <VerdictLine tone={verdict.tone} sentence={verdict.sentence}>
+        <ReportFacts report={report} />
+      </VerdictLine>
+      {report.partial && (
+        <p className={classes.partial}>
+          <strong>Partial.</strong> {report.partial.detail}
+        </p>
+      )}
+      {report.strategy?.reason && (
+        <p className={classes.note}>
+          <Prose text={report.strategy.reason} />
+        </p>
+      )}
+      {report.conflicts.length > 0 && (
+        <p className={classes.note}>
+          {countOf(report.conflicts.length, 'trace carries', 'traces carry')} two different ids; each is imported for the one that was
+          asked for.
+        </p>
+      )}
+      <PreviewBody report={report} />
+    </div>
+  )
+}
+
+const found = { given: 'Window as given', last: 'Window', found: 'Window found' } as const
+
+function ReportFacts({ report }: { report: PreviewReport }) {
+  const { window } = report
+  return (
+    <dl className={classes.facts}>
+      {window && (
+        <div>
+          <dt>{found[window.source]}</dt>
+          <dd>
+            <Time iso={window.start} form="date" /> · {formatDuration(Date.parse(window.end) - Date.parse(window.start))}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{report.project}</dt>
+        <dd>
+          {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function FailureActions({ check, code, request }: { check: string | null; code: string; request: ImportRequest | null }) {
+  return (
+    <>
+      {(code === 'phoenix-unauthorized' || code === 'key-origin-mismatch') && (
+        <Button
+          size="compact-sm"
+          onClick={() => navigate({ view: 'connection', edit: request?.connectionId ?? null, focus: 'key' })}
+        >
+          Replace key
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" onClick={() => navigate({ view: 'checks', search: check ?? '' })}>
+        Run the checks
+      </Button>
+    </>
+  )
+}

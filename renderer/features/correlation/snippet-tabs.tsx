@@ -1,0 +1,39 @@
+import { SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
+import { snippet } from '../../../shared/correlation/snippets.ts'
+import { CopyButton } from '../../widgets/copy-button.tsx'
+import classes from './near-miss.module.css'
+
+const choices = [
+  { value: 'opentelemetry-python', label: 'OTel Python' },
+  { value: 'opentelemetry-typescript', label: 'OTel TypeScript' },
+  { value: 'openinference-python', label: 'OpenInference Python' },
+  { value: 'openinference-typescript', label: 'OpenInference TypeScript' },
+] as const
+type Choice = (typeof choices)[number]['value']
+
+/** The code that makes a trace carry the id, with the person's own id in it. */
+export function SnippetTabs({ simulation }: { simulation: string | null }) {
+  const [choice, setChoice] = useState<Choice>('opentelemetry-python')
+  const [flavor, language] = choice.split('-') as ['opentelemetry' | 'openinference', 'python' | 'typescript']
+  const code = snippet({ flavor, language, simulation })
+  return (
+    <section className={classes.snippet} aria-label="Code that sets the id">
+      <header className={classes.snippetHead}>
+        <h3>Set the id on the root span</h3>
+        <CopyButton compact label="Copy the code" text={code} />
+      </header>
+      <SegmentedControl
+        aria-label="Library and language"
+        fullWidth
+        value={choice}
+        onChange={(value) => setChoice(value as Choice)}
+        data={choices.map(({ value, label }) => ({ value, label }))}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <pre className={classes.code} tabIndex={0} aria-label="Code">
+        {code}
+      </pre>
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+import type { TracePreview } from '../../../shared/contract/preview.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { formatDuration, formatNumber } from '../../widgets/format.ts'
+import { Tag } from '../../widgets/tag.tsx'
+import { Time } from '../../widgets/time.tsx'
+import type { Column } from '../../widgets/virtual-table.tsx'
+import { VirtualTable } from '../../widgets/virtual-table.tsx'
+import classes from './correlation.module.css'
+import { verdictWords } from './timeline-strip.tsx'
+
+export const verdictTones = { matched: 'matched', 'other-simulation': 'other', 'no-id': 'none' } as const
+
+const columns: Column<TracePreview>[] = [
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    width: '142px',
+    sortable: true,
+    cell: (trace) => (
+      <Tag tone={verdictTones[trace.verdict]} dot>
+        {verdictWords[trace.verdict]}
+      </Tag>
+    ),
+  },
+  { id: 'start', header: 'Start', width: '108px', sortable: true, cell: (trace) => <Time iso={trace.start} /> },
+  { id: 'name', header: 'Trace', width: 'minmax(120px, 1fr)', sortable: true, cell: (trace) => trace.name },
+  { id: 'evidence', header: 'Evidence', width: 'minmax(200px, 2fr)', cell: (trace) => <EvidenceCell trace={trace} /> },
+  {
+    id: 'duration',
+    header: 'Duration',
+    width: '84px',
+    align: 'end',
+    sortable: true,
+    cell: (trace) => formatDuration(Date.parse(trace.end) - Date.parse(trace.start)),
+  },
+  { id: 'spans', header: 'Spans', width: '72px', align: 'end', sortable: true, cell: (trace) => formatNumber(trace.spans) },
+  {
+    id: 'errors',
+    header: 'Errors',
+    width: '64px',
+    align: 'end',
+    sortable: true,
+    cell: (trace) => <span className={trace.errors > 0 ? classes.errors : classes.zero}>{trace.errors}</span>,
+  },
+]
+
+function EvidenceCell({ trace }: { trace: TracePreview }) {
+  const first = trace.evidence[0]
+  if (first) {
+    const key = first.place === 'metadata' && !first.key.startsWith('metadata') ? `metadata.${first.key}` : first.key
+    return (
+      <span className={classes.evidence}>
+        <code>{key}</code> = <code>{first.value}</code>
+        <span className={classes.on}>
+          on {first.root ? 'the root' : first.spanName}
+          {trace.evidence.length > 1 && `, and on ${trace.evidence.length - 1} more`}
+        </span>
+      </span>
+    )
+  }
+  if (trace.otherIds.length > 0)
+    return (
+      <span className={classes.evidence}>
+        <code className={classes.otherId}>{trace.otherIds.join(', ')}</code>
+      </span>
+    )
+  return <span className={classes.on}>{trace.hasRoot ? 'no id on any span' : 'no id; the root is not in the window'}</span>
+}
+
+interface TraceTableProps {
+  readonly traces: readonly TracePreview[]
+  readonly selected: string | null
+  readonly sort: string | null
+  readonly onSort: (sort: string) => void
+  readonly onSelect: (trace: TracePreview) => void
+  readonly onClose: () => void
+}
+
+export function TraceTable({ traces, selected, sort, onSort, onSelect, onClose }: TraceTableProps) {
+  return (
+    <VirtualTable
+      label="Traces of the window"
+      columns={columns}
+      rows={traces}
+      rowKey={(trace) => trace.traceId}
+      selected={selected}
+      onSelect={onSelect}
+      onClose={onClose}
+      sort={sort}
+      onSort={onSort}
+      empty={<EmptyState title="No trace fits" text="Clear the search, the verdict or the range of the timeline." />}
+    />
+  )
+}

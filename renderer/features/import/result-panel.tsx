@@ -1,0 +1,195 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import type { ImportOutcome, ImportReport } from '../../../shared/contract/import.ts'
+import { importJob } from '../../stores/jobs.ts'
+import { navigate } from '../../stores/navigation.ts'
+import { useRequestActions } from '../../stores/use-request.ts'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { ProgressPanel } from '../../widgets/progress-panel.tsx'
+import { Prose } from '../../widgets/prose.tsx'
+import type { Tone } from '../../widgets/tag.tsx'
+import { Tag } from '../../widgets/tag.tsx'
+import classes from './import.module.css'
+
+const outcomes: Record<ImportOutcome, { tone: Tone; word: string }> = {
+  imported: { tone: 'matched', word: 'Imported' },
+  empty: { tone: 'other', word: 'Nothing matched' },
+  skipped: { tone: 'none', word: 'Skipped' },
+  'already-imported': { tone: 'none', word: 'Already imported' },
+  failed: { tone: 'bad', word: 'Failed' },
+  cancelled: { tone: 'none', word: 'Cancelled' },
+}
+
+/** The import from its start to its outcome. Nothing is shown where none was started. */
+export function ImportStatus() {
+  const job = importJob.useJob()
+  switch (job.phase) {
+    case 'idle':
+      return null
+    case 'running':
+      return (
+        <div className={classes.status}>
+          <ProgressPanel what="Import" progress={job.live.progress} onCancel={importJob.cancel} />
+        </div>
+      )
+    case 'cancelled':
+      return (
+        <Result outcome="cancelled" sentence="The import was cancelled; nothing was written.">
+          <Again />
+        </Result>
+      )
+    case 'failed':
+      return (
+        <div className={classes.status}>
+          <FailurePanel failure={job.failure}>
+            <Again />
+            <CheckButton check={job.failure.check} />
+            <Dismiss />
+          </FailurePanel>
+        </div>
+      )
+    case 'done':
+      return job.live.report ? <Report report={job.live.report} /> : null
+  }
+}
+
+function Report({ report }: { report: ImportReport }) {
+  const actions = useRequestActions()
+  if (report.error) {
+    return (
+      <div className={classes.status}>
+        <FailurePanel failure={report.error}>
+          <Again />
+          <CheckButton check={report.error.check} />
+          <Dismiss />
+        </FailurePanel>
+      </div>
+    )
+  }
+  return (
+    <Result outcome={report.outcome} sentence={sentenceOf(report)} report={report}>
+      {report.outcome === 'imported' && report.importId && (
+        <>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => navigate({ view: 'mapping', importId: report.importId, rule: null, bucket: null })}
+          >
+            Look at the mapping
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => navigate({ view: 'simulations', importId: report.importId })}
+          >
+            Show it in Simulations
+          </Button>
+        </>
+      )}
+      {report.outcome === 'already-imported' && (
+        <Button size="compact-sm" variant="default" onClick={() => void actions.import({ replace: true })}>
+          Import again and replace
+        </Button>
+      )}
+      {report.outcome === 'empty' && (
+        <>
+          <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
+            Preview to see why
+          </Button>
+          <CheckButton check="" />
+        </>
+      )}
+    </Result>
+  )
+}
+
+function sentenceOf(report: ImportReport): string {
+  const { spans } = report
+  switch (report.outcome) {
+    case 'imported':
+      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')} written to the ${report.store}.`
+    case 'empty':
+      return 'No span of the window carries this id, so nothing was written.'
+    case 'skipped':
+    case 'already-imported':
+    case 'failed':
+    case 'cancelled':
+      return report.note ?? 'Nothing was written.'
+  }
+}
+
+function Result({
+  outcome,
+  sentence,
+  report,
+  children,
+}: {
+  outcome: ImportOutcome
+  sentence: string
+  report?: ImportReport
+  children: React.ReactNode
+}) {
+  const { tone, word } = outcomes[outcome]
+  return (
+    <section className={classes.result} aria-label="Result of the import" role="status">
+      <div className={classes.resultLine}>
+        <Tag tone={tone}>{word}</Tag>
+        <p className={classes.sentence}>
+          <Prose text={sentence} />
+        </p>
+        <div className={classes.resultActions}>{children}</div>
+        <Dismiss />
+      </div>
+      {report?.partial && (
+        <p className={classes.partial}>
+          <strong>Partial.</strong> {report.partial.detail}
+        </p>
+      )}
+      {report && report.outcome === 'imported' && (
+        <dl className={classes.facts}>
+          <Fact name="Fetched" value={formatNumber(report.spans.fetched)} />
+          <Fact name="Matched" value={formatNumber(report.spans.matched)} />
+          <Fact name="Written" value={formatNumber(report.spans.written)} />
+          <Fact name="Requests" value={formatNumber(report.requests)} />
+          <Fact name="Took" value={formatDuration(report.elapsedMs)} />
+          {report.malformed.length > 0 && <Fact name="Left out" value={countOf(report.malformed.length, 'malformed span')} />}
+          {report.conflicts.length > 0 && <Fact name="Two ids" value={countOf(report.conflicts.length, 'trace')} />}
+        </dl>
+      )}
+    </section>
+  )
+}
+
+const Fact = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+)
+
+function Again() {
+  const actions = useRequestActions()
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => void actions.import()}>
+      Import again
+    </Button>
+  )
+}
+
+function CheckButton({ check }: { check: string | null }) {
+  if (check === null) return null
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => navigate({ view: 'checks', search: check })}>
+      {check === '' ? 'Run the checks' : 'Run the check'}
+    </Button>
+  )
+}
+
+function Dismiss() {
+  return (
+    <ActionIcon size={22} aria-label="Dismiss the result" onClick={importJob.reset}>
+      <IconX size={14} />
+    </ActionIcon>
+  )
+}

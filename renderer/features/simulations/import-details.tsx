@@ -1,0 +1,166 @@
+import { ActionIcon, Button, Modal } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconX } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { ImportRecord } from '../../../shared/contract/import.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { runImport } from '../../stores/jobs.ts'
+import { navigate } from '../../stores/navigation.ts'
+import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
+import { CopyButton } from '../../widgets/copy-button.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { Time } from '../../widgets/time.tsx'
+import classes from './simulations.module.css'
+
+/** One import: all that is known of it, and what can be done with it. */
+export function ImportDetails({ record }: { record: ImportRecord }) {
+  const { data: connections } = useConnections()
+  const [deleting, setDeleting] = useState(false)
+  const client = useEngine()
+  const queries = useQueryClient()
+  const connection = connections?.connections.find((one) => one.host === record.host && one.project === record.project) ?? null
+  const window = { kind: 'exact', start: record.window.start, end: record.window.end } as const
+  const fill = {
+    view: 'preview',
+    simulation: record.simulation ?? '',
+    window,
+    connection: connection?.id ?? null,
+    tab: null,
+    trace: null,
+    span: null,
+    brush: null,
+    text: '',
+    sort: null,
+  } as const
+  const again = async () => {
+    if (!connection) return
+    navigate(fill)
+    await runImport(client, {
+      connectionId: connection.id,
+      simulation: record.simulation,
+      window,
+      limits: record.report?.limits ?? 'simulation',
+      strategy: 'auto',
+      budgetSeconds: 90,
+      replace: true,
+    })
+    await queries.invalidateQueries({ queryKey: queryKeys.imports })
+  }
+  const { report } = record
+  return (
+    <aside className={classes.panel} aria-label="The chosen import">
+      <header className={classes.panelHead}>
+        <h2>{record.simulation ?? `Window of ${record.project}`}</h2>
+        {record.simulation && <CopyButton compact label="Copy the simulation output id" text={record.simulation} />}
+        <ActionIcon size={22} aria-label="Close the panel" onClick={() => navigate({ importId: null }, 'replace')}>
+          <IconX size={14} />
+        </ActionIcon>
+      </header>
+      <div className={classes.panelBody}>
+        <div className={classes.actions}>
+          <Button onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}>
+            Open the mapping
+          </Button>
+          <Button variant="default" onClick={() => navigate(fill)}>
+            Fill the form
+          </Button>
+          <Button variant="default" disabled={!connection} onClick={() => void again()}>
+            Import again
+          </Button>
+          <Button variant="subtle" color="red" onClick={() => setDeleting(true)}>
+            Delete…
+          </Button>
+        </div>
+        {!connection && (
+          <p className={classes.quiet}>
+            No saved connection leads to {record.host} / {record.project}; add one to import it again.
+          </p>
+        )}
+        {record.partial && (
+          <p className={classes.partial}>
+            <strong>Partial.</strong> {record.partial.detail}
+          </p>
+        )}
+        <dl className={classes.facts}>
+          <Fact name="Imported">
+            <Time iso={record.importedAt} form="date" />
+          </Fact>
+          <Fact name="Window">
+            <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} />
+            <span className={classes.quiet}>
+              {' '}
+              {formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start))},{' '}
+              {record.window.source === 'found' ? 'found from its traces' : record.window.source === 'last' ? 'the last …' : 'as given'}
+            </span>
+          </Fact>
+          <Fact name="Spans">
+            {formatNumber(record.spans)} in {countOf(record.traces, 'trace')}
+          </Fact>
+          <Fact name="Project">{record.project}</Fact>
+          <Fact name="Phoenix">
+            {record.host}
+            {report?.serverVersion ? `, version ${report.serverVersion}` : ''}
+          </Fact>
+          {report && (
+            <>
+              <Fact name="Found by">
+                {report.strategy?.kind ?? '–'}, {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
+              </Fact>
+              <Fact name="Limits">{report.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>
+              <Fact name="Store">{report.store}</Fact>
+              {report.malformed.length > 0 && <Fact name="Left out">{countOf(report.malformed.length, 'malformed span')}</Fact>}
+              {report.conflicts.length > 0 && <Fact name="Two ids">{countOf(report.conflicts.length, 'trace')}</Fact>}
+            </>
+          )}
+          <Fact name="Import id">
+            <code>{record.importId}</code>
+          </Fact>
+        </dl>
+      </div>
+      <DeleteDialog record={record} open={deleting} onClose={() => setDeleting(false)} />
+    </aside>
+  )
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+function DeleteDialog({ record, open, onClose }: { record: ImportRecord; open: boolean; onClose: () => void }) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => ask(() => client.imports.remove({ importId: record.importId })),
+    onSuccess: async () => {
+      onClose()
+      navigate({ importId: null }, 'replace')
+      notifications.show({ message: `${countOf(record.spans, 'span')} deleted from the store.` })
+      await queries.invalidateQueries({ queryKey: queryKeys.imports })
+      await queries.invalidateQueries({ queryKey: queryKeys.store })
+    },
+  })
+  return (
+    <Modal opened={open} onClose={onClose} title="Delete this import?" size={440}>
+      <p>
+        {countOf(record.spans, 'span')} of {record.simulation ?? record.project} go from the trace store. Phoenix keeps them; they can be
+        imported again.
+      </p>
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+      <div className={classes.modalActions}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>
+          Delete {countOf(record.spans, 'span')}
+        </Button>
+      </div>
+    </Modal>
+  )
+}

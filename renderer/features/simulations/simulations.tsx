@@ -1,0 +1,128 @@
+import { Loader, TextInput } from '@mantine/core'
+import { IconDatabase, IconSearch } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { ImportRecord } from '../../../shared/contract/import.ts'
+import { toFailure } from '../../stores/failure.ts'
+import { navigate, useLocation } from '../../stores/navigation.ts'
+import { useImports } from '../../stores/queries.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { Tag } from '../../widgets/tag.tsx'
+import { Time } from '../../widgets/time.tsx'
+import type { Column } from '../../widgets/virtual-table.tsx'
+import { VirtualTable } from '../../widgets/virtual-table.tsx'
+import { ImportDetails } from './import-details.tsx'
+import classes from './simulations.module.css'
+
+const columns: Column<ImportRecord>[] = [
+  { id: 'importedAt', header: 'Imported', width: '150px', sortable: true, cell: (record) => <Time iso={record.importedAt} form="date" /> },
+  {
+    id: 'simulation',
+    header: 'Simulation',
+    width: 'minmax(210px, 1.2fr)',
+    sortable: true,
+    cell: (record) =>
+      record.simulation === null ? <span className={classes.quiet}>every span of the window</span> : <code>{record.simulation}</code>,
+  },
+  { id: 'project', header: 'Project', width: 'minmax(100px, 0.7fr)', sortable: true, cell: (record) => record.project },
+  { id: 'host', header: 'From', width: 'minmax(140px, 1fr)', cell: (record) => <span className={classes.quiet}>{record.host.replace(/^https?:\/\//, '')}</span> },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    width: '96px',
+    cell: (record) =>
+      record.partial ? (
+        <Tag tone="other" dot>
+          Partial
+        </Tag>
+      ) : (
+        <Tag tone="matched" dot>
+          Whole
+        </Tag>
+      ),
+  },
+  { id: 'window', header: 'Window', width: '92px', align: 'end', cell: (record) => formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start)) },
+  { id: 'traces', header: 'Traces', width: '72px', align: 'end', sortable: true, cell: (record) => formatNumber(record.traces) },
+  { id: 'spans', header: 'Spans', width: '80px', align: 'end', sortable: true, cell: (record) => formatNumber(record.spans) },
+]
+
+const compare = (a: string | number | null, b: string | number | null) =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''))
+
+/** What the trace store holds. */
+export function Simulations() {
+  const imports = useImports()
+  const { importId, text, sort } = useLocation()
+  const records = imports.data ?? []
+  const shown = useMemo(() => {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+    const key = (sort ?? '-importedAt').replace(/^-/, '') as 'importedAt' | 'simulation' | 'project' | 'spans' | 'traces'
+    const direction = (sort ?? '-importedAt').startsWith('-') ? -1 : 1
+    return (imports.data ?? [])
+      .filter(({ simulation, project, host }) => {
+        const all = `${simulation ?? ''}\n${project}\n${host}`.toLowerCase()
+        return words.every((word) => all.includes(word))
+      })
+      .sort((a, b) => direction * compare(a[key], b[key]))
+  }, [imports.data, text, sort])
+  const selected = records.find((record) => record.importId === importId) ?? null
+
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1>Simulations</h1>
+        <TextInput
+          data-search
+          w={280}
+          aria-label="Search the simulations"
+          placeholder="Search id, project, host"
+          leftSection={<IconSearch size={14} />}
+          value={text}
+          onChange={(event) => navigate({ text: event.currentTarget.value }, 'replace')}
+        />
+        <span className={classes.total}>
+          {imports.data && `${countOf(records.length, 'import')}, ${countOf(records.reduce((sum, record) => sum + record.spans, 0), 'span')}`}
+        </span>
+      </header>
+      {imports.isPending && (
+        <p className={classes.wait}>
+          <Loader size={14} /> Asking the trace store
+        </p>
+      )}
+      {imports.isError && (
+        <div className={classes.failure}>
+          <FailurePanel failure={toFailure(imports.error)} />
+        </div>
+      )}
+      {imports.data && (
+        <div className={classes.body}>
+          <VirtualTable
+            label="Imported simulations"
+            columns={columns}
+            rows={shown}
+            rowHeight={30}
+            rowKey={(record) => record.importId}
+            selected={importId}
+            onSelect={(record) => navigate({ importId: record.importId }, 'replace')}
+            onClose={() => navigate({ importId: null }, 'replace')}
+            sort={sort ?? '-importedAt'}
+            onSort={(next) => navigate({ sort: next }, 'replace')}
+            empty={
+              records.length === 0 ? (
+                <EmptyState
+                  icon={<IconDatabase size={28} stroke={1.4} />}
+                  title="Nothing imported yet"
+                  text="Import a simulation; it is kept here with where it came from and whether it is whole."
+                />
+              ) : (
+                <EmptyState title="No import fits" text="Clear the search." />
+              )
+            }
+          />
+          {selected && <ImportDetails key={selected.importId} record={selected} />}
+        </div>
+      )}
+    </div>
+  )
+}

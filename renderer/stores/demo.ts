@@ -1,0 +1,26 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { noteFailure, useEngine } from './engine.tsx'
+import { toFailure } from './failure.ts'
+import { runPreview } from './jobs.ts'
+import { navigate } from './navigation.ts'
+import { ask, queryKeys } from './queries.ts'
+import { describeRequest } from './request.ts'
+import { parseLocation, startLocation } from './location.ts'
+
+/** Starts the bundled recording, fills the form with its simulation and previews it. */
+export function useDemo() {
+  const client = useEngine()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask(() => client.demo.start()),
+    onError: (error) => noteFailure(toFailure(error)),
+    onSuccess: async (demo) => {
+      const window = { kind: 'exact', start: demo.start, end: demo.end } as const
+      const location = { ...startLocation, simulation: demo.simulation, window, connection: demo.connection.id }
+      navigate({ ...parseLocation(''), ...location })
+      await queries.invalidateQueries({ queryKey: queryKeys.connections })
+      const described = describeRequest(location, demo.connection.id, demo.simulation, false)
+      if ('request' in described) await runPreview(client, described.request)
+    },
+  })
+}

@@ -1,0 +1,90 @@
+import type { CheckEvent, CheckResult } from '../../shared/contract/checks.ts'
+import type { ImportEvent, ImportReport, ImportRequest, Progress } from '../../shared/contract/import.ts'
+import type { PreviewEvent, PreviewReport } from '../../shared/contract/preview.ts'
+import type { EngineClient } from './engine.tsx'
+import { createStreamJob } from './stream-job.ts'
+
+export interface PreviewLive {
+  readonly progress: Progress | null
+  readonly verdict: Extract<PreviewEvent, { kind: 'verdict' }> | null
+  readonly report: PreviewReport | null
+}
+
+export const previewJob = createStreamJob<ImportRequest, PreviewEvent, PreviewLive>(
+  'the preview',
+  { progress: null, verdict: null, report: null },
+  (live, event) => {
+    switch (event.kind) {
+      case 'progress':
+        return { ...live, progress: event }
+      case 'verdict':
+        return { ...live, verdict: event }
+      case 'report':
+        return { ...live, report: event.report }
+    }
+  },
+)
+
+export interface ImportLive {
+  readonly progress: Progress | null
+  readonly report: ImportReport | null
+}
+
+export const importJob = createStreamJob<ImportRequest, ImportEvent, ImportLive>(
+  'the import',
+  { progress: null, report: null },
+  (live, event) => (event.kind === 'progress' ? { ...live, progress: event } : { ...live, report: event.report }),
+)
+
+export interface ChecksLive {
+  readonly gathering: string | null
+  readonly results: readonly CheckResult[]
+  /** The checks that this run is about; null for all. */
+  readonly only: readonly string[] | null
+}
+
+const withResult = (results: readonly CheckResult[], result: CheckResult) =>
+  results.some((known) => known.id === result.id)
+    ? results.map((known) => (known.id === result.id ? result : known))
+    : [...results, result]
+
+export const checksJob = createStreamJob<ImportRequest, CheckEvent, ChecksLive>(
+  'the checks',
+  { gathering: null, results: [], only: null },
+  (live, event) => {
+    switch (event.kind) {
+      case 'gathering':
+        return { ...live, gathering: event.what }
+      case 'check':
+        return { ...live, results: withResult(live.results, event.result) }
+      case 'report':
+        return { ...live, gathering: null, results: event.report.checks.reduce(withResult, live.results) }
+    }
+  },
+)
+
+const lastPreviewKey = 'coval-companion.last-preview'
+
+/** Runs a preview; this tab remembers its request, so that a reload shows it again. */
+export function runPreview(client: EngineClient, request: ImportRequest): Promise<unknown> {
+  window.sessionStorage.setItem(lastPreviewKey, JSON.stringify(request))
+  return previewJob.run(request, (signal) => client.preview.run(request, { signal }))
+}
+
+/** Whether this tab itself ran a preview of this request before: a link from elsewhere only fills the form. */
+export const wasPreviewed = (request: ImportRequest): boolean =>
+  window.sessionStorage.getItem(lastPreviewKey) === JSON.stringify(request)
+
+export const runImport = (client: EngineClient, request: ImportRequest): Promise<unknown> =>
+  importJob.run(request, (signal) => client.imports.run(request, { signal }))
+
+/** Runs every check, or only those named; results of the others stay. */
+export function runChecks(client: EngineClient, request: ImportRequest, only: readonly string[] | null): Promise<unknown> {
+  const job = checksJob.useJob.getState()
+  const kept = only && job.phase !== 'idle' ? job.live.results : []
+  return checksJob.run(
+    request,
+    (signal) => client.checks.run({ request, only: only ? [...only] : null }, { signal }),
+    { gathering: null, results: kept, only },
+  )
+}

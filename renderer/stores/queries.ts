@@ -1,0 +1,78 @@
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import type { ConnectionView } from '../../shared/contract/connection.ts'
+import type { SpanSource } from '../../shared/contract/index.ts'
+import { noteAnswer, noteFailure, useEngine } from './engine.tsx'
+import { toFailure } from './failure.ts'
+import { useLocation } from './navigation.ts'
+
+export const queryKeys = {
+  info: ['info'],
+  connections: ['connections'],
+  projects: (id: string) => ['projects', id],
+  store: ['store'],
+  imports: ['imports'],
+  trace: (source: SpanSource, traceId: string) => ['trace', source, traceId],
+  aliases: (source: SpanSource, rules: readonly string[]) => ['aliases', source, rules],
+  aliasSpans: (source: SpanSource, ruleId: string, bucket: string) => ['alias-spans', source, ruleId, bucket],
+} as const
+
+/** Server state. The engine is on this machine: nothing is fetched again only because a window got the focus. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 30_000 }, mutations: { retry: false } },
+  })
+}
+
+/** Wraps a call so that an engine that is gone is noticed by the page. */
+export async function ask<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await call()
+    noteAnswer()
+    return answer
+  } catch (error) {
+    noteFailure(toFailure(error))
+    throw error
+  }
+}
+
+export function useConnections() {
+  const client = useEngine()
+  return useQuery({ queryKey: queryKeys.connections, queryFn: () => ask(() => client.connections.list()) })
+}
+
+/** The connection that the page works with: the link's, where it is known, else the one that was made active last. */
+export function useActiveConnection(): ConnectionView | null {
+  const { data } = useConnections()
+  const { connection: linked } = useLocation()
+  const named = data?.connections.find((connection) => connection.id === linked)
+  if (named) return named
+  return data?.connections.find((connection) => connection.id === data.activeId) ?? data?.connections[0] ?? null
+}
+
+export function useStore() {
+  const client = useEngine()
+  return useQuery({ queryKey: queryKeys.store, queryFn: () => ask(() => client.store.view()) })
+}
+
+export function useInfo() {
+  const client = useEngine()
+  return useQuery({ queryKey: queryKeys.info, queryFn: () => ask(() => client.app.info()), staleTime: Number.POSITIVE_INFINITY })
+}
+
+export function useImports() {
+  const client = useEngine()
+  return useQuery({ queryKey: queryKeys.imports, queryFn: () => ask(() => client.imports.list()) })
+}
+
+export function useTraceSpans(source: SpanSource | null, traceId: string | null) {
+  const client = useEngine()
+  return useQuery({
+    queryKey: queryKeys.trace(source ?? { kind: 'preview', previewId: '' }, traceId ?? ''),
+    queryFn: () => {
+      if (!source || !traceId) throw new Error('no trace is selected')
+      return ask(() => client.spans.ofTrace({ source, traceId }))
+    },
+    enabled: source !== null && traceId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
