@@ -2,7 +2,7 @@ import { nextFreeKey, ownKey } from '../otlp/own-attribute.ts'
 import type { AttributeMap, AttributeValue, Span } from '../otlp/span.ts'
 import { aliasRules, aliasValue, enabledRules } from './rules.ts'
 
-/** What an import adds to a span. Where a span has the name already, ours is `<name>.2` and so on (see own-attribute.ts). */
+/** What an import adds to a span. Where a span has the name already, ours has a `+` at its end (see own-attribute.ts). */
 export const spanNameKey = 'coval.import.span_name'
 export const addedAliasesKey = 'coval.import.aliases'
 /** What an import writes into the resource; what was there moves to the name beside it. */
@@ -47,7 +47,7 @@ export function normaliseSpan(span: Span, options: NormaliseOptions): Span {
   }
   const llm = isLlmSpan(span)
   if (llm) attributes.set(nextFreeKey(attributes, spanNameKey), span.name)
-  if (added.length > 0 || attributes.has(addedAliasesKey)) {
+  if (added.length > 0 || ownKey(attributes, addedAliasesKey) !== null) {
     attributes.set(nextFreeKey(attributes, addedAliasesKey), JSON.stringify(added))
   }
   return { ...span, name: llm ? llmSpanName : span.name, attributes, resource: markResource(span.resource, options) }
@@ -98,7 +98,7 @@ function markResource(resource: AttributeMap, { importId, simulation }: Normalis
   const marked = new Map(resource)
   for (const [key, keptAs] of resourceKeys) {
     const earlier = resource.get(key)
-    if (earlier === undefined && !resource.has(keptAs)) continue
+    if (earlier === undefined && ownKey(resource, keptAs) === null) continue
     marked.set(nextFreeKey(marked, keptAs), earlier ?? '')
     marked.delete(key)
   }

@@ -71,7 +71,9 @@ function sortAndCap(misses: readonly NearMiss[]): NearMiss[] {
   return nearMissKinds.flatMap((kind) =>
     misses
       .filter((miss) => miss.kind === kind)
-      .sort((a, b) => b.traces - a.traces || compareText(a.key ?? '', b.key ?? '') || compareText(a.value ?? '', b.value ?? ''))
+      .sort((a, b) => b.traces - a.traces || compareText(identify(a), identify(b)))
       .slice(0, mostOfKind),
   )
 }
+
+const identify = ({ key, place, value }: NearMiss): string => JSON.stringify([key, place, value])

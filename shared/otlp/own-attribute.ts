@@ -1,25 +1,25 @@
 /*
  * Attributes that an import adds (`coval.import.…`) may meet attributes of the same name that the span already had, say because
- * an imported span was sent to Phoenix again. Those are never overwritten: ours takes the next free name, `<key>.2`, `<key>.3`.
- * Reading back, the last of that unbroken row is ours, provided that the import always writes its own where the first name is taken.
+ * an imported span was sent to Phoenix again. Those are never overwritten: ours takes the name with one more `+` at its end than
+ * any that is there. Reading back, the longest is ours, provided that the import always writes its own where one is there.
  */
 
 interface Keys {
-  has(key: string): boolean
+  keys(): Iterable<string>
 }
 
-/** `key`, else the first of `key.2`, `key.3`, … that is free. */
+/** The name under which to write `key`: itself, or with as many `+` as it takes to be the longest. */
 export function nextFreeKey(keys: Keys, key: string): string {
-  if (!keys.has(key)) return key
-  let number = 2
-  while (keys.has(`${key}.${number}`)) number++
-  return `${key}.${number}`
+  const longest = ownKey(keys, key)
+  return longest === null ? key : `${longest}+`
 }
 
-/** The name under which an import wrote its own `key`; `null` where it wrote none. */
+/** The name under which an import wrote its own `key`; `null` where there is none. */
 export function ownKey(keys: Keys, key: string): string | null {
-  if (!keys.has(key)) return null
-  let number = 2
-  while (keys.has(`${key}.${number}`)) number++
-  return number === 2 ? key : `${key}.${number - 1}`
+  let longest: string | null = null
+  for (const candidate of keys.keys()) {
+    if (!candidate.startsWith(key) || candidate.length <= (longest?.length ?? 0)) continue
+    if (candidate.length === key.length || /^\++$/.test(candidate.slice(key.length))) longest = candidate
+  }
+  return longest
 }

@@ -25,15 +25,15 @@ const WireSpan = z.object({
   parent_span_id: optionalId,
   trace_state: z.string().nullish(),
   name: z.string().nullish(),
-  kind: z.unknown(),
-  start_time_unix_nano: z.unknown(),
-  end_time_unix_nano: z.unknown(),
-  status: z.unknown(),
+  kind: z.unknown().optional(),
+  start_time_unix_nano: z.unknown().optional(),
+  end_time_unix_nano: z.unknown().optional(),
+  status: z.unknown().optional(),
   attributes: list,
   events: list,
   links: list,
 })
-const WireEvent = z.object({ name: z.string().nullish(), time_unix_nano: z.unknown(), attributes: list })
+const WireEvent = z.object({ name: z.string().nullish(), time_unix_nano: z.unknown().optional(), attributes: list })
 const WireLink = z.object({ trace_id: hexId, span_id: hexId, trace_state: z.string().nullish(), attributes: list })
 
 /**

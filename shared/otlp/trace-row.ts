@@ -130,7 +130,7 @@ function clampTime(time: UnixNano): UnixNano {
 
 /** Also written where the span itself uses the name, so that the reader can tell the two apart (see own-attribute.ts). */
 function keepTime(texts: Map<string, string>, key: string, exact: bigint, stored: bigint): void {
-  if (exact !== stored || texts.has(key)) texts.set(nextFreeKey(texts, key), exact.toString())
+  if (exact !== stored || ownKey(texts, key) !== null) texts.set(nextFreeKey(texts, key), exact.toString())
 }
 
 function takeTime(texts: Map<string, AttributeValue>, key: string): UnixNano | null {

@@ -55,10 +55,10 @@ export function readValue(value: unknown, key: string, depth = 0): AttributeValu
   return null
 }
 
-/** Nanoseconds as a JSON number, or as text where the number would lose digits. Throws `WireProblem`. */
+/** Nanoseconds as a JSON number, or as text where the number would lose digits; in the range of a signed or unsigned 64-bit integer. Throws `WireProblem`. */
 export function readNanos(value: unknown, where: string): bigint {
   const nanos = readInteger(value)
-  if (nanos === null) throw new WireProblem(`${where} is not a time`)
+  if (nanos === null || nanos < -(2n ** 63n) || nanos >= 2n ** 64n) throw new WireProblem(`${where} is not a time`)
   return nanos
 }
 
