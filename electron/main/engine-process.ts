@@ -49,7 +49,6 @@ export function superviseEngine(node: string, file: string, listeners: EngineLis
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = started
-    // `fork` sets ELECTRON_RUN_AS_NODE for its child when run inside Electron; the entry deletes it (engine/process/index.ts).
     started.on('message', (raw) => {
       const message = FromEngine.safeParse(raw)
       if (!message.success) {

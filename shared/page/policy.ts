@@ -35,5 +35,5 @@ export function pageHeaders(nonce: string, kind: 'html' | 'asset'): Record<strin
 
 /** Puts the nonce of this load into `index.html`. */
 export function withNonce(html: string, nonce: string): string {
-  return html.replaceAll(nonceMark, nonce)
+  return html.split(nonceMark).join(nonce)
 }

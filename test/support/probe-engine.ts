@@ -1,31 +1,9 @@
-import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract'
 import { implement } from '@orpc/server'
-import * as z from 'zod'
 import type { Connection, ConnectionView, KeyState, StoreSettings, StoreView } from '../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../shared/contract/credentials.ts'
 import type { Failure } from '../../shared/contract/errors.ts'
 import type { ImportRecord, ImportReport, ImportRequest, Progress } from '../../shared/contract/import.ts'
-import { contract } from '../../shared/contract/index.ts'
-
-/** Beside the product's contract: what is asked of a transport but does not occur in it (yet). */
-const probe = {
-  echo: oc.input(z.object({ when: z.date(), big: z.bigint() })).output(z.object({ when: z.date(), big: z.bigint() })),
-  rows: oc
-    .input(z.object({ count: z.number() }))
-    .output(z.array(z.object({ id: z.string(), name: z.string(), index: z.number() }))),
-  /** Counts until it is stopped. */
-  count: oc.output(eventIterator(z.object({ count: z.number() }))),
-  /** What happened to `count` calls in this process so far. */
-  counted: oc.output(z.object({ started: z.number(), stopped: z.number(), events: z.number() })),
-  /** Fails by a bug whose text holds every secret of the vault. */
-  bug: oc.output(z.void()),
-  /** The same, after one event. */
-  lateBug: oc.output(eventIterator(z.number())),
-  /** Never answers. */
-  hang: oc.output(z.void()),
-}
-export const probeContract = { ...contract, probe }
-export type ProbeClient = ContractRouterClient<typeof probeContract>
+import { probeContract } from './probe-contract.ts'
 
 const failure = (code: Failure['code'], message: string): Failure => ({ code, message, next: 'Try another.', check: null })
 const iso = '2026-01-02T03:04:05.000Z'

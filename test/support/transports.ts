@@ -6,7 +6,8 @@ import { startWebHost, type WebHost } from '../../electron/web/host.ts'
 import { connectByHttp } from '../../renderer/transport/http-link.ts'
 import { connectByPorts } from '../../renderer/transport/port-link.ts'
 import type { CredentialStore } from '../../shared/contract/credentials.ts'
-import { createProbeEngine, type ProbeClient } from './probe-engine.ts'
+import type { ProbeClient } from './probe-contract.ts'
+import { createProbeEngine } from './probe-engine.ts'
 
 /** An engine behind one transport, and every message that went to the page, as text. */
 export interface Transport {

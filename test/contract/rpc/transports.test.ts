@@ -1,8 +1,12 @@
 import { isDefinedError, ORPCError } from '@orpc/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { serveConnections } from '../../../electron/engine/process/connection.ts'
+import { createMemoryVault } from '../../../electron/vault/index.ts'
+import { connectByPorts } from '../../../renderer/transport/port-link.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import { callEveryProcedure, everyProcedure } from '../../support/every-procedure.ts'
-import type { ProbeClient } from '../../support/probe-engine.ts'
+import type { ProbeClient } from '../../support/probe-contract.ts'
+import { createProbeEngine } from '../../support/probe-engine.ts'
 import { type Transport, transports } from '../../support/transports.ts'
 
 const caught = (promise: Promise<unknown>) =>
@@ -123,10 +127,6 @@ describe.each(Object.entries(transports))('the contract %s', (_name, open) => {
 
 describe('a port to an engine that ends', () => {
   test('fails what is under way with engine-down, and what follows too, until a new port comes', async () => {
-    const { connectByPorts } = await import('../../../renderer/transport/port-link.ts')
-    const { serveConnections } = await import('../../../electron/engine/process/connection.ts')
-    const { createMemoryVault } = await import('../../../electron/vault/index.ts')
-    const { createProbeEngine } = await import('../../support/probe-engine.ts')
     type Listeners = Parameters<Parameters<typeof connectByPorts>[0]>[0]
     let listeners: Listeners | null = null
     const page = connectByPorts((given) => {

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { realParts } from '../real-parts.ts'
+import { type Display, startDisplay } from './display.ts'
+
+export interface Launched {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** Everything that the page said on its console or threw. */
+  readonly said: readonly string[]
+  readonly home: string
+  readonly environment: Record<string, string>
+  readonly executable: string
+  readonly arguments: readonly string[]
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  readonly folder: string
+  /** Further arguments, as a desktop passes a deep link. */
+  readonly args?: readonly string[]
+  readonly env?: Record<string, string>
+  /** Keep the home of an earlier run. */
+  readonly home?: string
+}
+
+/** Starts the app in a real window, in a home of its own, on a display of its own where there is none. */
+export async function launchApp({ folder, args = [], env = {}, home: given }: LaunchOptions): Promise<Launched> {
+  const directory = realParts.electron
+  if (directory === null) throw new Error('Electron is missing')
+  const home = given ?? (await mkdtemp(join(tmpdir(), 'coval-home-')))
+  const display: Display | null = process.env.DISPLAY ? null : await startDisplay()
+  const environment = {
+    ...inherited(),
+    ...(display ? { DISPLAY: display.name } : {}),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    COVAL_COMPANION_HOME: join(home, 'companion'),
+    // Without a bus the keychain does not answer: keys stay in this run's memory.
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    ...env,
+  }
+  const executable = join(directory, 'electron')
+  const started = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', folder, ...args]
+  const app = await _electron.launch({ executablePath: executable, args: started, env: environment })
+  const page = await app.firstWindow()
+  const said: string[] = []
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => said.push(`thrown: ${error.message}`))
+  await page.waitForLoadState()
+  return {
+    app,
+    page,
+    said,
+    home,
+    environment,
+    executable,
+    arguments: started,
+    async close() {
+      await app.close()
+      await display?.stop()
+      if (given === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** What a desktop would pass on, and nothing of the test's own. */
+function inherited(): Record<string, string> {
+  const names = ['PATH', 'LANG', 'TZ', 'TMPDIR', 'DISPLAY', 'XAUTHORITY']
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])))
+}
