@@ -3,10 +3,10 @@ import { type Collected, type Collection, collect } from './collect.ts'
 import { type Job, pause } from './job.ts'
 import { isFresh } from './window.ts'
 
-/** What has not grown for this long counts as settled. */
+/** A window into which no span has come for this long counts as settled. */
 const quietMs = 3000
-/** Traces that still lack a root are given longer: it usually lands last. */
-const quietWhileRootlessMs = 10_000
+/** Longer while nothing matches, or a trace that matches still lacks its root: the root carries the id and usually lands last. */
+const quietWhileIncompleteMs = 10_000
 const firstPauseMs = 500
 const longestPauseMs = 3000
 /** Kept back of the budget for writing and committing. */
@@ -18,8 +18,9 @@ export interface Settled extends Collected {
 }
 
 /**
- * Collects until what matches has stopped growing. A window that ended a while ago gets one pass; a fresh one is asked again,
- * also while nothing matches, inside the budget.
+ * Collects until spans have stopped arriving. A window that ended a while ago gets one pass; a fresh one is asked again, also
+ * while nothing matches, inside the budget. Spans of others count as arriving too: where Phoenix works off a backlog, ours may
+ * be behind theirs.
  */
 export async function collectUntilSettled(
   job: Job,
@@ -31,18 +32,19 @@ export async function collectUntilSettled(
   let grewAt = performance.now()
   let wait = firstPauseMs
   for (;;) {
-    const before = collection.ledger.matchedSpans
+    const before = collection.ledger.totalSpans
     job.counters.attempts += 1
     const collected = await collect(job, window, collection)
     onAttempt?.(collected)
-    const matched = collection.ledger.matchedSpans
-    if (matched > before) {
+    const { matchedSpans: matched, totalSpans } = collection.ledger
+    if (totalSpans > before) {
       grewAt = performance.now()
       wait = firstPauseMs
     }
     if (collected.capped !== null || !isFresh(window, now())) return { ...collected, stillArriving: false }
-    const needed = collection.ledger.hasRootlessMatch() ? quietWhileRootlessMs : quietMs
-    if (matched > 0 && performance.now() - grewAt >= needed) return { ...collected, stillArriving: false }
+    const complete = matched > 0 && !collection.ledger.hasRootlessMatch()
+    const quiet = performance.now() - grewAt
+    if (quiet >= (complete ? quietMs : quietWhileIncompleteMs)) return { ...collected, stillArriving: false }
     if (job.leftMs() < reserveMs + wait) return { ...collected, stillArriving: matched > 0 && job.counters.attempts > 1 }
     job.enter('wait')
     await pause(job, wait)
