@@ -23,7 +23,7 @@ describe('which staged spans an import takes', () => {
     const staged = fc.array(
       fc.record({ traceId: fc.constantFrom('a', 'b'), spanId: fc.string(), start: fc.bigInt({ min: 0n, max: 9n }) }),
     )
-    fc.assert(
+    void fc.assert(
       fc.property(staged, fc.nat(12), (spans, cap) => {
         const choice = chooseSpans(spans, null, cap)
         const last = choice.range?.last ?? -1n

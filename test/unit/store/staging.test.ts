@@ -7,7 +7,7 @@ import { traceRow } from '../../contract/store/rows.ts'
 describe('rows on their way into staging', () => {
   it('lose nothing, are marked with their import and carry times as whole nanoseconds', () => {
     const text = fc.string({ unit: 'binary' })
-    fc.assert(
+    void fc.assert(
       fc.property(fc.dictionary(text, text), text, (attributes, message) => {
         const row = traceRow({
           trace: 1,
