@@ -45,5 +45,7 @@ function equalsJson(value: AttributeValue | undefined, json: string): boolean {
     wanted = json
   }
   if (typeof value === 'bigint') return Number(value) === wanted
+  // SQLite holds true as 1.
+  if (typeof value === 'boolean' && typeof wanted === 'number') return Number(value) === wanted
   return value === wanted
 }
