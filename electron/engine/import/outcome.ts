@@ -35,13 +35,14 @@ export function reportOf(
   job: Job,
   parts: Pick<ImportReport, 'outcome'> & globalThis.Partial<ImportReport> & { window: Window | null; store: string },
 ): ImportReport {
+  const { outcome, window, store, ...known } = parts
   return {
     format: reportFormat,
-    outcome: parts.outcome,
+    outcome,
     simulation: job.request.simulation,
     project: job.target.project,
     host: job.target.host,
-    window: parts.window,
+    window,
     limits: job.request.limits,
     strategy: null,
     spans: { fetched: job.counters.spans, matched: job.counters.matched, written: 0 },
@@ -53,12 +54,11 @@ export function reportOf(
     attempts: job.counters.attempts,
     elapsedMs: job.elapsedMs(),
     phases: { ...job.phases },
-    store: parts.store,
+    store,
     importId: null,
     note: null,
     serverVersion: null,
     error: null,
-    // Keys stand in the order above, whichever of them `parts` names.
-    ...parts,
+    ...known,
   }
 }
