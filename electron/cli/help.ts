@@ -18,6 +18,8 @@ const optionLines: readonly (readonly [string, string])[] = [
   ['--budget 90', 'seconds for the whole run'],
   ['--replace', 'import again in place of an earlier import'],
   ['--only CHECK', 'run one check; may be repeated'],
+  ['--port N', 'port of the loopback host; a free one unless given'],
+  ['--no-open', 'print the link and open no browser'],
   ['--json', 'one JSON document on standard output'],
 ]
 

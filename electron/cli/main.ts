@@ -1,4 +1,5 @@
 import { failureOf } from '../../shared/checks/errors.ts'
+import { productVersion } from '../engine/service/version.ts'
 import { leaveProcess } from '../vault/index.ts'
 import { commands } from './commands/index.ts'
 import { exitCodeOfFailure, exitCodes } from './exit-codes.ts'
@@ -7,7 +8,6 @@ import { allowOnly, parseOptions } from './options.ts'
 import { openCommandVault, type Session } from './session.ts'
 import { createTerminal } from './terminal.ts'
 import { failureText } from './text/failure.ts'
-import { productVersion } from './version.ts'
 
 /** Runs one command line and ends the process with its exit code. Expected failures end in a sentence, bugs in a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -4,7 +4,12 @@ import type { CredentialStore } from '../../shared/contract/credentials.ts'
 import { CompanionError } from '../../shared/contract/errors.ts'
 import type { ImportRequest } from '../../shared/contract/import.ts'
 import { createEngine, type Engine, transientConnection } from '../engine/service/engine.ts'
-import { connectionFromEnvironment, environmentConnectionId, resolveDirectories } from '../engine/settings/index.ts'
+import {
+  connectionFromEnvironment,
+  type Directories,
+  environmentConnectionId,
+  resolveDirectories,
+} from '../engine/settings/index.ts'
 import type { StoreLocation } from '../engine/store/types.ts'
 import { openVault } from '../vault/index.ts'
 import {
@@ -48,9 +53,11 @@ export const targetOptions: readonly OptionName[] = [
 
 const commandLineConnectionId = 'command-line'
 
+export const homeDirectories = (session: Session): Directories => resolveDirectories(session.env, process.platform, homedir())
+
 /** The engine of one command, over the saved settings and, where the command line names one, another store. */
 export async function openEngine(session: Session, options: Options): Promise<Engine> {
-  const directories = resolveDirectories(session.env, process.platform, homedir())
+  const directories = homeDirectories(session)
   const override = await readStore(session, options)
   return createEngine({ directories, vault: session.vault, surface: 'cli', ...(override ? { storeOverride: override } : {}) })
 }

@@ -5,6 +5,7 @@ import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { importsCommand } from './imports.ts'
 import { previewCommand } from './preview.ts'
+import { serveCommand } from './serve.ts'
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -13,4 +14,5 @@ export const commands: readonly Command[] = [
   checkCommand,
   connectionCommand,
   importsCommand,
+  serveCommand,
 ]
