@@ -25,7 +25,12 @@ describe.runIf(executable !== null && generators !== null && python !== null)(
       phoenix = await startPhoenix({ executable: executable ?? '' })
       home = await mkdtemp(path.join(tmpdir(), 'coval-live-'))
       const directories = { config: path.join(home, 'config'), data: path.join(home, 'data') }
-      engine = createEngine({ directories, vault: createMemoryVault('a test'), surface: 'test' })
+      engine = createEngine({
+        directories,
+        vault: createMemoryVault('a test'),
+        surface: 'test',
+        now: () => new Date(Date.now() + ahead),
+      })
     })
     afterAll(async () => {
       await engine?.close()
