@@ -1,22 +1,19 @@
-import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract'
+import { type ContractRouterClient, eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { AliasBucket, AliasReport, AliasSpan } from './aliases.ts'
 import { CheckEvent } from './checks.ts'
 import { Connection, ConnectionView, KeyState, ServerInfo, StoreSettings, StoreView, VaultState } from './connection.ts'
 import { ErrorCode, Failure } from './errors.ts'
 import { ImportEvent, ImportRecord, ImportRequest } from './import.ts'
+import { judgesContract } from './judges.ts'
+import { metricsContract } from './metrics.ts'
 import { PreviewEvent, SpanView } from './preview.ts'
-
-/** Every procedure may fail with one typed error, whose data is the `Failure` that the page shows. */
-const procedure = oc.errors({ FAILED: { status: 422, message: 'The engine could not do this', data: Failure } })
+import { procedure } from './procedure.ts'
+import { SpanSource } from './source.ts'
+import { traceContract } from './trace.ts'
+import { transitionsContract } from './transitions.ts'
 
 const ConnectionRef = z.object({ id: z.string() })
-/** A preview that the engine still holds, or an import in the store. */
-export const SpanSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('preview'), previewId: z.string() }),
-  z.object({ kind: z.literal('import'), importId: z.string() }),
-])
-export type SpanSource = z.infer<typeof SpanSource>
 
 /** A key or password on its way into the vault: accepted, never returned. */
 const Secret = z.string().min(1).max(10_000)
@@ -90,13 +87,17 @@ export const contract = {
       .input(z.object({ request: ImportRequest, only: z.array(z.string()).nullable() }))
       .output(eventIterator(CheckEvent)),
   },
+  trace: traceContract,
+  metrics: metricsContract,
+  transitions: transitionsContract,
+  judges: judgesContract,
   demo: {
     /** Serves the bundled recording on loopback and answers with a connection to it and the simulation to try. */
     start: procedure.output(z.object({ connection: ConnectionView, simulation: z.string(), start: z.string(), end: z.string() })),
   },
 }
 
-export { ErrorCode, Failure }
+export { ErrorCode, Failure, SpanSource }
 export type Contract = typeof contract
 /** What every host of the engine offers, over whichever transport. */
 export type EngineClient = ContractRouterClient<Contract>

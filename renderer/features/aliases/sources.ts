@@ -9,7 +9,7 @@ export interface LabelledSource {
   readonly label: string
 }
 
-export const sourceId = (source: SpanSource): string => (source.kind === 'preview' ? 'preview' : source.importId)
+export const sourceId = (source: SpanSource): string => (source.kind === 'import' ? source.importId : source.kind)
 
 /** What can be looked at: the preview on screen, and every import. The link's import wins, then the preview, then the newest. */
 export function useSources(): { sources: LabelledSource[]; chosen: LabelledSource | null } {
