@@ -12,20 +12,23 @@ export interface RunningPhoenix {
   readonly folder: string
   /** The administrator's secret, which works as a key; null without authentication. */
   readonly adminSecret: string | null
-  /** Ends the process and removes its folder. */
+  /** Ends the process and removes its folder, unless the folder was given. */
   stop(): Promise<void>
 }
 
 export interface PhoenixStart {
   readonly executable: string
   readonly auth?: boolean
+  /** Where it works, and what is left there at the end; a folder of its own, removed at the end, unless given. */
+  readonly folder?: string
   /** Milliseconds until it must answer. */
   readonly timeoutMs?: number
 }
 
-/** A throw-away Phoenix on free ports with a folder of its own; ready when it resolves. */
-export async function startPhoenix({ executable, auth = false, timeoutMs = 90_000 }: PhoenixStart): Promise<RunningPhoenix> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'companion-phoenix-'))
+/** A throw-away Phoenix on free ports; ready when it resolves. */
+export async function startPhoenix(start: PhoenixStart): Promise<RunningPhoenix> {
+  const { executable, auth = false, timeoutMs = 90_000 } = start
+  const folder = start.folder ?? (await mkdtemp(path.join(tmpdir(), 'companion-phoenix-')))
   const [port, grpcPort] = await Promise.all([freePort(), freePort()])
   const adminSecret = auth ? 'test0admin0abcdefghijklmnopqrstuvw5678' : null
   const child = spawn(executable, ['serve'], {
@@ -60,7 +63,7 @@ export async function startPhoenix({ executable, auth = false, timeoutMs = 90_00
   const stop = async () => {
     await end(child)
     process.off('exit', killOnExit)
-    await rm(folder, { recursive: true, force: true })
+    if (start.folder === undefined) await rm(folder, { recursive: true, force: true })
   }
   const url = `http://127.0.0.1:${port}`
   try {

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { realParts } from '../support/real-parts.ts'
+import { writeMeasured } from './report/document.ts'
+import { describeMachine } from './report/machine.ts'
+import type { Row } from './report/row.ts'
+import { formatTable } from './report/table.ts'
+import type { Bench, Measurement } from './rows/bench.ts'
+import { measureImport } from './rows/import.ts'
+import { measureMemory } from './rows/memory.ts'
+import { measureReading } from './rows/reading.ts'
+import { measureSelection } from './rows/selection.ts'
+import { readBusyAgent } from './setup/busy-agent.ts'
+import { providePython } from './setup/python.ts'
+
+const measurements: Readonly<Record<string, Measurement>> = {
+  import: measureImport,
+  selection: measureSelection,
+  memory: measureMemory,
+  reading: measureReading,
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '5' } } })
+const runs = Number(values.runs)
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number from 1')
+const chosen = Object.entries(measurements).filter(([name]) => values.only === undefined || values.only === name)
+if (chosen.length === 0) throw new Error(`--only is one of ${Object.keys(measurements).join(', ')}`)
+
+const phoenix = realParts.phoenix
+if (phoenix === null)
+  throw new Error(
+    'the measurements need Phoenix: pip install arize-phoenix, then put `phoenix` on PATH or name it in COVAL_PHOENIX',
+  )
+
+const say = (line: string) => console.error(line)
+const bench: Bench = {
+  busy: await readBusyAgent(),
+  phoenix,
+  python: await providePython(say),
+  runs,
+  say,
+  versions: { phoenix: '', clickhouse: '' },
+}
+
+const rows: Row[] = []
+for (const [name, measure] of chosen) {
+  say(name)
+  rows.push(...(await measure(bench)))
+}
+const table = formatTable(rows)
+console.log(table)
+
+if (values.only === undefined) {
+  const machine = await describeMachine({ ...bench.versions, python: bench.python.packages })
+  const how = `Medians of ${runs} interleaved runs after a warm-up; a ratio is the median of the pairs' ratios, in brackets the least and the most.`
+  await writeMeasured(`${machine}\n\n${how}\n\n${table}`)
+}
