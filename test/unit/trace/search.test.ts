@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { hitsBySpan, type SearchHit, searchFields, searchSpans } from '../../../shared/trace/search.ts'
+import { traceOf, voiceSketches } from './build.ts'
+
+const trace = traceOf([
+  { id: 'a', name: 'Greeting', from: 0, to: 1, attributes: { 'agent.state': 'hello (world)' } },
+  { id: 'b', name: 'llm', from: 0, to: 1, attributes: { order: 'A-1042', note: 'GREETING' } },
+  { id: 'c', name: 'tts', from: 0, to: 1, attributes: { 'order.id': 7n } },
+])
+const find = (text: string, fields: readonly (typeof searchFields)[number][] = searchFields) =>
+  searchSpans(trace, { text, fields }).hits.map((hit) => [hit.index, hit.field, hit.key])
+
+describe('search in a simulation', () => {
+  it('finds names, keys and values, whatever the letter case, each span once', () => {
+    expect(find('greeting')).toEqual([
+      [0, 'name', null],
+      [1, 'value', 'note'],
+    ])
+    expect(find('order')).toEqual([
+      [1, 'key', 'order'],
+      [2, 'key', 'order.id'],
+    ])
+    expect(find('order', ['value'])).toEqual([])
+    expect(find('7', ['value'])).toEqual([[2, 'value', 'order.id']])
+  })
+
+  it('takes the text literally, and finds nothing for a blank one', () => {
+    expect([find('(world)'), find('.*'), find('['), find('  ')]).toEqual([[[0, 'value', 'agent.state']], [], [], []])
+  })
+
+  it('works in slices that together find the same', () => {
+    const many = traceOf(voiceSketches(2000))
+    const query = { text: 'lookup', fields: searchFields }
+    const whole = searchSpans(many, query).hits
+    const pieces: SearchHit[] = []
+    let slices = 0
+    for (let from: number | null = 0; from !== null; slices++) {
+      const slice: ReturnType<typeof searchSpans> = searchSpans(many, query, from, { characters: 5000, valueCharacters: 100 })
+      pieces.push(...slice.hits)
+      from = slice.next
+    }
+    expect(whole.length).toBeGreaterThan(100)
+    expect(pieces).toEqual(whole)
+    expect(slices).toBeGreaterThan(5)
+  })
+
+  it('says where only the beginning of a value could be searched', () => {
+    const long = traceOf([{ id: 'a', from: 0, to: 1, attributes: { page: `${'x'.repeat(500)}needle` } }])
+    const query = { text: 'needle', fields: searchFields }
+    expect(searchSpans(long, query, 0, { characters: 1e6, valueCharacters: 100 })).toEqual({
+      hits: [],
+      next: null,
+      partlySearched: 1,
+    })
+    expect(searchSpans(long, query).hits).toEqual([{ index: 0, field: 'value', key: 'page' }])
+  })
+
+  it('gives its hits as the rows take them', () => {
+    expect([...hitsBySpan(3, searchSpans(trace, { text: 'tts', fields: ['name'] }).hits)]).toEqual([0, 0, 1])
+  })
+})

@@ -1,0 +1,226 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { foldRareStates, orderStates } from '../../../shared/trace/transition-view.ts'
+import { directlyFollows, firstFailures, type StateKey, stateOf, type Transitions } from '../../../shared/trace/transitions.ts'
+import { anySketches, recordedTree, type Sketch, treeOf } from './build.ts'
+
+const byName: StateKey = { by: 'name' }
+const logOf = (...simulations: Sketch[][]) =>
+  simulations.map((sketches, at) => ({ id: `simulation ${at}`, tree: treeOf(sketches) }))
+const sequence = (...names: string[]): Sketch[] =>
+  names.map((name, at) => ({
+    id: `${at} ${name}`,
+    name: name.replace('!', ''),
+    from: at * 10,
+    to: at * 10 + 5,
+    ...(name.endsWith('!') ? { error: 'x' } : {}),
+  }))
+
+const cellsOf = (transitions: Transitions) =>
+  Object.fromEntries(
+    transitions.cells.map((cell) => [`${transitions.states[cell.from]} > ${transitions.states[cell.to]}`, cell.count]),
+  )
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+describe('directly-follows', () => {
+  const transitions = directlyFollows(logOf(sequence('greeting', 'llm', 'llm!', 'tts'), sequence('greeting', 'tts')), byName)
+
+  it('counts what follows what, from START to END', () => {
+    expect(cellsOf(transitions)).toEqual({
+      'START > greeting': 2,
+      'greeting > llm': 1,
+      'greeting > tts': 1,
+      'llm > llm': 1,
+      'llm > tts': 1,
+      'tts > END': 2,
+    })
+    expect([transitions.states, transitions.occurrences]).toEqual([
+      ['START', 'END', 'greeting', 'llm', 'tts'],
+      [2, 2, 2, 2, 2],
+    ])
+  })
+
+  it('gives each cell its share of the row, error rate, gap and exactly its spans', () => {
+    const [cell] = transitions.cells.filter((one) => transitions.states[one.from] === 'llm' && one.to === one.from)
+    expect(cell).toMatchObject({ count: 1, rowShare: 0.5, errorRate: 1, medianGapUs: 5 })
+    expect(cell?.steps.map((step) => [transitions.simulations[step.simulation], step.from?.spanId, step.to?.spanId])).toEqual([
+      ['simulation 0', '1 llm', '2 llm!'],
+    ])
+    expect(transitions.cells.filter((one) => one.to === 1).map((one) => [one.errorRate, one.medianGapUs])).toEqual([[null, null]])
+  })
+
+  it('orders spans that run at once by start, then end, then span id; a gap may be negative', () => {
+    const concurrent = directlyFollows(
+      logOf([
+        { id: 'd', name: 'd', from: 0, to: 9 },
+        { id: 'b', name: 'b', from: 1, to: 5 },
+        { id: 'a', name: 'a', from: 1, to: 5 },
+        { id: 'c', name: 'c', from: 1, to: 4 },
+      ]),
+      byName,
+    )
+    expect(cellsOf(concurrent)).toEqual({ 'START > d': 1, 'd > c': 1, 'c > a': 1, 'a > b': 1, 'b > END': 1 })
+    const gaps = concurrent.cells.map((cell) => [concurrent.states[cell.to], cell.medianGapUs])
+    expect(Object.fromEntries(gaps)).toEqual({ d: null, c: -8, a: -3, b: -4, END: null })
+  })
+
+  it('leaves out spans without a state, and says how many simulations have none', () => {
+    const tools = directlyFollows(
+      logOf(
+        [
+          { id: 'a', name: 'chain', from: 0, to: 9 },
+          {
+            id: 'b',
+            name: 'call',
+            from: 1,
+            to: 2,
+            attributes: { 'openinference.span.kind': 'TOOL', 'tool.name': 'lookup_order' },
+          },
+        ],
+        sequence('greeting'),
+        [],
+      ),
+      { by: 'tool' },
+    )
+    expect([cellsOf(tools), tools.empty]).toEqual([{ 'START > lookup_order': 1, 'lookup_order > END': 1 }, 2])
+  })
+
+  it('takes its states from type, name, tool, agent or an attribute', () => {
+    const [span] = treeOf([
+      {
+        id: 'a',
+        name: 'execute_tool find',
+        from: 0,
+        to: 1,
+        attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.agent.name': 'Nova', step: 3n },
+      },
+    ]).trace.spans
+    const states = span && [
+      ...(['kind', 'name', 'tool', 'agent'] as const).map((by) => stateOf(span, { by })),
+      stateOf(span, { by: 'attribute', attribute: 'step' }),
+    ]
+    expect(states).toEqual(['llm_tool_call', 'execute_tool find', 'find', 'Nova', '3'])
+  })
+
+  it('agrees with a count by definition, and every span is the target of one step', () => {
+    void fc.assert(
+      fc.property(fc.array(anySketches(15), { maxLength: 4 }), (simulations) => {
+        const log = logOf(...simulations)
+        const found = directlyFollows(log, byName)
+        const counts = new Map<string, number>()
+        for (const { tree } of log) {
+          const left = tree.trace.spans.map((span) => ({ span, order: [span.start, span.end] as const }))
+          left.sort(
+            (a, b) =>
+              Number(a.order[0] - b.order[0]) ||
+              Number(a.order[1] - b.order[1]) ||
+              compareText(`${a.span.spanId} ${a.span.traceId}`, `${b.span.spanId} ${b.span.traceId}`) ||
+              a.span.index - b.span.index,
+          )
+          const names = ['START', ...left.map(({ span }) => span.phoenixName), 'END']
+          if (left.length === 0) continue
+          for (const [at, name] of names.slice(1).entries()) {
+            const key = `${names[at]} > ${name}`
+            counts.set(key, (counts.get(key) ?? 0) + 1)
+          }
+        }
+        expect(cellsOf(found)).toEqual(Object.fromEntries(counts))
+        const targets = found.cells.flatMap((cell) =>
+          cell.steps.flatMap((step) => (step.to ? [`${step.simulation} ${step.to.index}`] : [])),
+        )
+        expect(new Set(targets).size).toBe(targets.length)
+        expect(targets.length).toBe(simulations.reduce((sum, sketches) => sum + sketches.length, 0))
+        const shares = new Map<number, number>()
+        for (const cell of found.cells) shares.set(cell.from, (shares.get(cell.from) ?? 0) + cell.rowShare)
+        for (const share of shares.values()) expect(share).toBeCloseTo(1, 9)
+      }),
+    )
+  })
+
+  it('reads a recorded conversation', () => {
+    const transitions = directlyFollows([{ id: 'recorded', tree: recordedTree('voice-agent', 1) }], { by: 'kind' })
+    expect(cellsOf(transitions)).toEqual({
+      'START > conversation': 1,
+      'conversation > turn': 1,
+      'turn > stt': 1,
+      'turn > llm': 3,
+      'stt > llm': 1,
+      'stt > turn': 3,
+      'llm > llm': 3,
+      'llm > tts': 4,
+      'tts > stt': 3,
+      'tts > END': 1,
+    })
+  })
+})
+
+describe('first failure', () => {
+  it('takes at most one step a simulation: from the last success to the first failure', () => {
+    const transitions = firstFailures(
+      logOf(
+        sequence('greeting', 'llm', 'tool!', 'llm', 'tool!'),
+        sequence('greeting', 'tts'),
+        sequence('llm!', 'tts'),
+        sequence('greeting', 'tool!'),
+      ),
+      byName,
+    )
+    expect([cellsOf(transitions), transitions.withoutFailure]).toEqual([
+      { 'llm > tool': 1, 'START > llm': 1, 'greeting > tool': 1 },
+      1,
+    ])
+  })
+
+  it('blames the span that failed, not the parents that pass its error on', () => {
+    const transitions = firstFailures(
+      logOf([
+        { id: 'root', name: 'conversation', from: 0, to: 100, error: 'tool failed' },
+        { id: 'ok', name: 'llm', parent: 'root', from: 1, to: 5 },
+        { id: 'chain', name: 'chain', parent: 'root', from: 10, to: 50, error: 'tool failed' },
+        { id: 'tool', name: 'lookup_order', parent: 'chain', from: 20, to: 30, error: 'no such order' },
+      ]),
+      byName,
+    )
+    expect(cellsOf(transitions)).toEqual({ 'llm > lookup_order': 1 })
+  })
+})
+
+describe('the view of transitions', () => {
+  const transitions = directlyFollows(
+    logOf(sequence('a', 'b', 'c', 'a', 'b', 'c'), sequence('a', 'rare', 'c'), sequence('a', 'odd', 'rarest', 'c')),
+    byName,
+  )
+
+  it('folds rare states into one and says how much that is, losing no step', () => {
+    const folded = foldRareStates(transitions, 4)
+    expect([folded.states, folded.folded?.names, folded.folded?.share]).toEqual([
+      ['START', 'END', 'a', 'c', 'b', '3 rare states'],
+      ['odd', 'rare', 'rarest'],
+      3 / 13,
+    ])
+    expect(cellsOf(folded)).toMatchObject({ 'a > 3 rare states': 2, '3 rare states > 3 rare states': 1, '3 rare states > c': 2 })
+    const steps = (of: Transitions) => of.cells.reduce((sum, cell) => sum + cell.steps.length, 0)
+    expect(steps(folded)).toBe(steps(transitions))
+    expect(foldRareStates(transitions, 6).folded).toBeNull()
+  })
+
+  it('orders states so that what follows stands beside', () => {
+    const order = orderStates(directlyFollows(logOf(sequence('d', 'c', 'b', 'a'), sequence('d', 'c', 'b', 'a')), byName))
+    const states = directlyFollows(logOf(sequence('d', 'c', 'b', 'a')), byName).states
+    expect(order.map((id) => states[id])).toEqual(['START', 'd', 'c', 'b', 'a', 'END'])
+  })
+
+  it('orders every state once, and the same way each time', () => {
+    void fc.assert(
+      fc.property(fc.array(anySketches(15), { maxLength: 4 }), fc.integer({ min: 1, max: 6 }), (simulations, most) => {
+        const folded = foldRareStates(directlyFollows(logOf(...simulations), byName), most)
+        const order = orderStates(folded)
+        expect([...order].sort((a, b) => a - b)).toEqual(folded.states.map((_, id) => id))
+        expect([order[0], order.at(-1)]).toEqual([0, 1])
+        expect(orderStates(folded)).toEqual(order)
+        expect(folded.states.length).toBeLessThanOrEqual(2 + most)
+      }),
+    )
+  })
+})
