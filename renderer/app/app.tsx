@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useEngine } from '../stores/engine.tsx'
 import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
-import { followHistory, useLocation } from '../stores/navigation.ts'
+import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
 import { useConnections } from '../stores/queries.ts'
 import { useRequest } from '../stores/use-request.ts'
 import classes from './app.module.css'
@@ -36,14 +36,15 @@ export function App() {
     document.title = `${viewTitles[view]} · Coval Companion`
   }, [view])
   useRestoredPreview()
+  useFocusTarget()
 
   const firstStart = data !== undefined && data.connections.length === 0 && view !== 'simulations'
   const Page = firstStart ? FirstStart : pages[view]
   return (
     <div className={classes.app}>
-      <a className={classes.skip} href="#main" onClick={(event) => skipToMain(event)}>
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
         Skip to the view
-      </a>
+      </button>
       <Header />
       <Navigation />
       <div className={classes.content}>
@@ -58,10 +59,17 @@ export function App() {
   )
 }
 
-function skipToMain(event: React.MouseEvent) {
-  // The hash belongs to the location of the page.
-  event.preventDefault()
-  document.getElementById('main')?.focus()
+/** A link may name the field to start at. The key's field opens and takes the focus by itself. */
+function useFocusTarget() {
+  const { focus } = useLocation()
+  useEffect(() => {
+    if (focus === null || focus === 'key') return
+    const target = document.querySelector<HTMLElement>(`[data-focus="${focus}"]`)
+    if (!target) return
+    target.scrollIntoView({ block: 'center' })
+    target.focus()
+    navigate({ focus: null }, 'replace')
+  })
 }
 
 /** After a reload the preview that this tab had is shown again. */

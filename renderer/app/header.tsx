@@ -1,6 +1,16 @@
-import { ActionIcon, Kbd, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Kbd, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import { IconCheck, IconKeyboard, IconMoon, IconPlug, IconPlus, IconSearch, IconSelector, IconSettings, IconSun } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconKeyboard,
+  IconMoon,
+  IconPlug,
+  IconPlus,
+  IconSearch,
+  IconSelector,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEngine } from '../stores/engine.tsx'
 import { previewJob } from '../stores/jobs.ts'
@@ -21,7 +31,7 @@ export function Header() {
       </div>
       <ConnectionSwitcher />
       <div className={classes.spacer} />
-      <button type="button" className={classes.command} onClick={spotlight.open} aria-label="Open the command palette">
+      <button type="button" className={classes.command} onClick={spotlight.open}>
         <IconSearch size={14} aria-hidden />
         <span>Commands</span>
         <Kbd>{modKey} K</Kbd>
@@ -66,6 +76,8 @@ export function useActivate() {
   })
 }
 
+const where = ({ host, project }: { host: string; project: string }) => `${host.replace(/^https?:\/\//, '')} / ${project}`
+
 function ConnectionSwitcher() {
   const { data } = useConnections()
   const active = useActiveConnection()
@@ -74,12 +86,11 @@ function ConnectionSwitcher() {
   return (
     <Menu position="bottom-start" width={360} offset={4}>
       <Menu.Target>
-        <button type="button" className={classes.switcher} aria-label={`Connection: ${active.name}`}>
+        <button type="button" className={classes.switcher}>
           <IconPlug size={15} aria-hidden />
+          <VisuallyHidden>Connection </VisuallyHidden>
           <span className={classes.connectionName}>{active.name}</span>
-          <span className={classes.connectionWhere}>
-            {active.host.replace(/^https?:\/\//, '')} / {active.project}
-          </span>
+          <span className={classes.connectionWhere}>{where(active)}</span>
           <IconSelector size={14} aria-hidden />
         </button>
       </Menu.Target>
@@ -91,9 +102,7 @@ function ConnectionSwitcher() {
             onClick={() => activate.mutate(connection.id)}
           >
             <div className={classes.connectionName}>{connection.name}</div>
-            <div className={classes.connectionWhere}>
-              {connection.host.replace(/^https?:\/\//, '')} / {connection.project}
-            </div>
+            <div className={classes.connectionWhere}>{where(connection)}</div>
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core'
+import { Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconArrowsExchange, IconChecklist, IconDatabase, IconFileImport, IconPlug } from '@tabler/icons-react'
 import { useEngineState } from '../stores/engine.tsx'
 import { checksJob, previewJob } from '../stores/jobs.ts'
@@ -7,8 +7,8 @@ import { formatLocation, views } from '../stores/location.ts'
 import { navigate, useLocation } from '../stores/navigation.ts'
 import { useImports, useInfo } from '../stores/queries.ts'
 import { formatNumber } from '../widgets/format.ts'
-import { viewTitles } from './view-titles.ts'
 import classes from './app.module.css'
+import { viewTitles } from './view-titles.ts'
 
 const icons = {
   preview: IconFileImport,
@@ -34,7 +34,6 @@ export function Navigation() {
                 className={classes.link}
                 href={formatLocation(target)}
                 aria-current={location.view === view ? 'page' : undefined}
-                aria-label={count ? `${viewTitles[view]}, ${count.said}` : viewTitles[view]}
                 onClick={(event) => {
                   if (event.metaKey || event.ctrlKey || event.shiftKey) return
                   event.preventDefault()
@@ -46,6 +45,7 @@ export function Navigation() {
                 {count && (
                   <span className={classes.count} data-tone={count.tone}>
                     {formatNumber(count.value)}
+                    <VisuallyHidden> {count.said}</VisuallyHidden>
                   </span>
                 )}
               </a>
@@ -67,9 +67,9 @@ function useCounts(): Partial<Record<View, Count>> {
   const matched = preview.phase === 'idle' ? undefined : (preview.live.report?.spans.matched ?? preview.live.verdict?.matched)
   const failed = checks.phase === 'idle' ? 0 : checks.live.results.filter((result) => result.verdict === 'fail').length
   return {
-    ...(matched === undefined ? {} : { preview: { value: matched, said: `${matched} spans match` } }),
-    ...(failed > 0 ? { checks: { value: failed, said: `${failed} failed`, tone: 'bad' as const } } : {}),
-    ...(imports && imports.length > 0 ? { simulations: { value: imports.length, said: `${imports.length} imported` } } : {}),
+    ...(!matched ? {} : { preview: { value: matched, said: 'spans match' } }),
+    ...(failed > 0 ? { checks: { value: failed, said: 'failed', tone: 'bad' as const } } : {}),
+    ...(imports && imports.length > 0 ? { simulations: { value: imports.length, said: 'imported' } } : {}),
   }
 }
 

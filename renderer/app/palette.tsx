@@ -34,6 +34,8 @@ const icon = (Icon: typeof IconEye) => <Icon size={16} stroke={1.7} />
 export function Palette() {
   return (
     <Spotlight
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       actions={useActions()}
       shortcut="mod + K"
       nothingFound="No command has these words."

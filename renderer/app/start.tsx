@@ -38,7 +38,12 @@ function followStatus(status: StatusStore, queries: QueryClient): void {
       wasDown = true
       noteFailure({
         code: 'engine-down',
-        message: now.reason === 'ended' ? 'The engine stopped' : now.reason === 'expired' ? 'This page is no longer let in' : 'The companion does not answer',
+        message:
+          now.reason === 'ended'
+            ? 'The engine stopped'
+            : now.reason === 'expired'
+              ? 'This page is no longer let in'
+              : 'The companion does not answer',
         next:
           now.reason === 'ended'
             ? 'It is started again by itself.'
@@ -74,7 +79,11 @@ export function followLinks(shell: Shell): void {
     })
     const ignored = link.ignored.length > 0 ? ` A link may not set ${link.ignored.join(', ')}: ignored.` : ''
     const project = link.project ? ` It is about the project ${link.project}.` : ''
-    notifications.show({ title: 'Filled in from a link', message: `Look at it, then preview or import.${project}${ignored}`, autoClose: 10_000 })
+    notifications.show({
+      title: 'Filled in from a link',
+      message: `Look at it, then preview or import.${project}${ignored}`,
+      autoClose: 10_000,
+    })
   }
   shell.onDeepLink(() => void take())
   void take()

@@ -51,7 +51,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      vars: (_theme, { size }) =>
+        size === 'compact-sm'
+          ? { root: { '--button-fz': '12px', '--button-height': '26px', '--button-padding-x': '9px' } }
+          : size === 'compact-xs'
+            ? { root: { '--button-fz': '12px', '--button-height': '22px', '--button-padding-x': '7px' } }
+            : { root: {} },
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),

@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { noteFailure, useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
 import { runPreview } from './jobs.ts'
+import { parseLocation, startLocation } from './location.ts'
 import { navigate } from './navigation.ts'
 import { ask, queryKeys } from './queries.ts'
 import { describeRequest } from './request.ts'
-import { parseLocation, startLocation } from './location.ts'
 
 /** Starts the bundled recording, fills the form with its simulation and previews it. */
 export function useDemo() {

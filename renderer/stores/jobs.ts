@@ -82,9 +82,9 @@ export const runImport = (client: EngineClient, request: ImportRequest): Promise
 export function runChecks(client: EngineClient, request: ImportRequest, only: readonly string[] | null): Promise<unknown> {
   const job = checksJob.useJob.getState()
   const kept = only && job.phase !== 'idle' ? job.live.results : []
-  return checksJob.run(
-    request,
-    (signal) => client.checks.run({ request, only: only ? [...only] : null }, { signal }),
-    { gathering: null, results: kept, only },
-  )
+  return checksJob.run(request, (signal) => client.checks.run({ request, only: only ? [...only] : null }, { signal }), {
+    gathering: null,
+    results: kept,
+    only,
+  })
 }

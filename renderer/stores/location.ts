@@ -68,7 +68,8 @@ export const startLocation: AppLocation = {
   focus: null,
 }
 
-const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null => values.find((value) => value === text) ?? null
+const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
+  values.find((value) => value === text) ?? null
 
 function readWindow(text: string | null): WindowRequest {
   const last = /^last-(\d{1,7})$/.exec(text ?? '')

@@ -16,7 +16,11 @@ export type StreamJob<Request, Live> =
 export interface StreamJobControl<Request, Event, Live> {
   readonly useJob: UseBoundStore<StoreApi<StreamJob<Request, Live>>>
   /** Runs to the end; a run that is still under way is cancelled first. Resolves with what the job became; never rejects. */
-  run(request: Request, open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>, live?: Live): Promise<StreamJob<Request, Live>>
+  run(
+    request: Request,
+    open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+    live?: Live,
+  ): Promise<StreamJob<Request, Live>>
   /** Acts at once: the page does not wait for the engine to let go. */
   cancel(): void
   reset(): void

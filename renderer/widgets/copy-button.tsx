@@ -3,7 +3,15 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 
 /** Copies a text; says so on itself, so that nothing else has to. */
-export function CopyButton({ text, label, compact = false }: { text: string | (() => string); label: string; compact?: boolean }) {
+export function CopyButton({
+  text,
+  label,
+  compact = false,
+}: {
+  text: string | (() => string)
+  label: string
+  compact?: boolean
+}) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
   useEffect(() => {
     if (state === 'idle') return

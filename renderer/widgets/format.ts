@@ -4,7 +4,8 @@ const grouped = new Intl.NumberFormat('en-US')
 export const formatNumber = (value: number): string => grouped.format(value)
 
 /** `1 span`, `7,482 spans` */
-export const countOf = (count: number, one: string, many = `${one}s`): string => `${formatNumber(count)} ${count === 1 ? one : many}`
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`
 
 /** A length of time given in milliseconds: `840 µs`, `12.4 ms`, `3.21 s`, `2 min 5 s`. */
 export function formatDuration(milliseconds: number): string {

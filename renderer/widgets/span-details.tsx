@@ -10,15 +10,17 @@ import { ask } from '../stores/queries.ts'
 import { CopyButton } from './copy-button.tsx'
 import { FailurePanel } from './failure-panel.tsx'
 import { countOf, formatNumber } from './format.ts'
-import { SpanFacts } from './span-inspector.tsx'
 import classes from './span-inspector.module.css'
+import { SpanFacts } from './span-inspector.tsx'
 import { Tag } from './tag.tsx'
 import { Time } from './time.tsx'
 import type { Column } from './virtual-table.tsx'
 import { VirtualTable } from './virtual-table.tsx'
 
 const isEvidence = (key: string, evidence: readonly string[]) =>
-  evidence.some((wanted) => key === wanted || key === `metadata.${wanted}` || (key === 'metadata' && wanted.startsWith('metadata')))
+  evidence.some(
+    (wanted) => key === wanted || key === `metadata.${wanted}` || (key === 'metadata' && wanted.startsWith('metadata')),
+  )
 
 /** The attributes of one span; evidence first, then by name. One of them can be read whole. */
 export function SpanDetails({ source, span, evidence }: { source: SpanSource; span: SpanView; evidence: readonly string[] }) {
@@ -40,7 +42,12 @@ export function SpanDetails({ source, span, evidence }: { source: SpanSource; sp
       cell: ({ key, aliasOf }) => (
         <span title={key}>
           {isEvidence(key, evidence) && <Tag tone="matched">evidence</Tag>} {key}
-          {aliasOf && <span className={classes.alias} title={`added from ${aliasOf}`}> alias</span>}
+          {aliasOf && (
+            <span className={classes.alias} title={`added from ${aliasOf}`}>
+              {' '}
+              alias
+            </span>
+          )}
         </span>
       ),
     },
@@ -80,7 +87,12 @@ export function SpanDetails({ source, span, evidence }: { source: SpanSource; sp
           {span.events.map((event) => (
             <p key={`${event.time}-${event.name}`}>
               <Time iso={event.time} /> <strong>{event.name}</strong>{' '}
-              <code>{event.attributes.map(({ key, value }) => `${key}=${value}`).join('  ').slice(0, 300)}</code>
+              <code>
+                {event.attributes
+                  .map(({ key, value }) => `${key}=${value}`)
+                  .join('  ')
+                  .slice(0, 300)}
+              </code>
             </p>
           ))}
         </div>
@@ -104,9 +116,7 @@ function WholeValue({ source, span, attribute }: { source: SpanSource; span: Spa
         <CopyButton compact label="Copy the value" text={value} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={`Value of ${attribute.key}`}>
-        {value}
-      </pre>
+      <pre tabIndex={0}>{value}</pre>
       {attribute.cutFrom !== null && !whole.data && (
         <Button size="compact-xs" variant="default" loading={whole.isPending} onClick={() => whole.mutate()}>
           Load all {formatNumber(attribute.cutFrom)} characters

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useEffect, useId, useRef } from 'react'
 import classes from './virtual-table.module.css'
@@ -45,8 +45,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    // jsdom and a hidden page have no layout; a first guess keeps rows on screen until there is one.
+    // A page that is hidden or not laid out yet measures zero; a guess keeps rows there until there is a measure.
     initialRect: { width: 800, height: 480 },
+    observeElementRect: (instance, tell) => observeElementRect(instance, (rect) => rect.height > 0 && tell(rect)),
   })
   const tracks = columns.map((column) => column.width).join(' ')
   const index = selected === null ? -1 : rows.findIndex((row) => rowKey(row) === selected)
@@ -101,7 +102,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
         aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid is the one tab stop of its rows
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
@@ -115,6 +115,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {rows.length === 0 ? (
           <div className={classes.empty}>{props.empty}</div>
         ) : (
+          // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a <tbody>
           <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index]
@@ -171,12 +172,7 @@ function Header<Row>({
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
-    <div
-      role="columnheader"
-      className={classes.cell}
-      data-align={column.align}
-      {...(sortable ? { 'aria-sort': direction } : {})}
-    >
+    <div role="columnheader" className={classes.cell} data-align={column.align} {...(sortable ? { 'aria-sort': direction } : {})}>
       {sortable ? (
         <button
           type="button"

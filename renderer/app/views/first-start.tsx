@@ -20,8 +20,8 @@ export function FirstStart() {
           <div>
             <h1 className={classes.firstTitle}>Connect a Phoenix</h1>
             <p className={classes.lead}>
-              The program finds the spans of one simulation in Phoenix, shows why they match or not, and writes them to a trace store
-              on this machine. Nothing is sent anywhere else.
+              The program finds the spans of one simulation in Phoenix, shows why they match or not, and writes them to your own
+              trace store. They go nowhere else.
             </p>
           </div>
           <div className={classes.demo}>

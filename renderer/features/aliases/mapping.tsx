@@ -7,6 +7,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
+import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
@@ -90,7 +91,11 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
                   <span>
                     <Prose text={one.text} />
                   </span>
-                  <button type="button" className={classes.textButton} onClick={() => navigate({ rule: one.ruleId, bucket: 'lacking', trace: null })}>
+                  <button
+                    type="button"
+                    className={classes.textButton}
+                    onClick={() => navigate({ rule: one.ruleId, bucket: 'lacking', trace: null })}
+                  >
                     Show {countOf(one.spans, 'span')}
                   </button>
                 </li>
@@ -170,11 +175,16 @@ function Rules({
         <span>Source</span>
         <span>Aliased</span>
         <span>Conflict</span>
-        <span>LLM lack it</span>
+        <span>Lacking</span>
       </div>
       <ul>
         {rules.map((rule) => (
-          <li key={rule.id} className={classes.rule} data-shown={rule.id === shown?.id || undefined} data-off={!rule.enabled || undefined}>
+          <li
+            key={rule.id}
+            className={classes.rule}
+            data-shown={rule.id === shown?.id || undefined}
+            data-off={!rule.enabled || undefined}
+          >
             <span className={classes.switch}>
               {switches && (
                 <Switch
@@ -182,7 +192,10 @@ function Rules({
                   checked={rule.enabled}
                   onChange={(event) =>
                     navigate(
-                      { rules: event.currentTarget.checked ? [...on, rule.id] : on.filter((id) => id !== rule.id), rule: rule.id },
+                      {
+                        rules: event.currentTarget.checked ? [...on, rule.id] : on.filter((id) => id !== rule.id),
+                        rule: rule.id,
+                      },
                       'replace',
                     )
                   }
@@ -196,16 +209,17 @@ function Rules({
               onClick={() => navigate({ rule: rule.id, bucket: null, trace: null, span: null })}
             >
               <span className={classes.names}>
-                <code>{rule.source}</code>
+                <AttributeName name={rule.source} />
                 <span className={classes.arrow}>
-                  <IconArrowRight size={12} aria-label="becomes" /> <code>{rule.alias}</code>
+                  <IconArrowRight size={12} aria-label="becomes" />
+                  <AttributeName name={rule.alias} />
                 </span>
               </span>
               <CoverageBar rule={rule} />
-              <Number value={rule.withSource} word="with the source" />
-              <Number value={rule.aliased} word="aliased" />
-              <Number value={rule.conflicts} word="in conflict" tone="other" />
-              <Number value={rule.llmLacking} word="LLM spans lack it" tone="other" />
+              <Count value={rule.withSource} word="with the source" />
+              <Count value={rule.aliased} word="aliased" />
+              <Count value={rule.conflicts} word="in conflict" tone="other" />
+              <Count value={rule.llmLacking} word="LLM spans lack it" tone="other" />
             </button>
           </li>
         ))}
@@ -214,7 +228,7 @@ function Rules({
   )
 }
 
-function Number({ value, word, tone }: { value: number; word: string; tone?: 'other' }) {
+function Count({ value, word, tone }: { value: number; word: string; tone?: 'other' }) {
   return (
     <span className={classes.number} data-zero={value === 0 || undefined} data-tone={value > 0 ? tone : undefined}>
       {formatNumber(value)}

@@ -51,7 +51,9 @@ export function groupChecks(listed: readonly ListedCheck[]): CheckGroup[] {
     .map((symptom) => ({
       title: symptom ?? furtherTitle,
       cause: symptom === null ? null : (causes[symptom] ?? null),
-      checks: listed.filter((check) => (symptom === null ? !titles.includes(check.symptom as never) || check.symptom === null : check.symptom === symptom)),
+      checks: listed.filter((check) =>
+        symptom === null ? !titles.includes(check.symptom as never) || check.symptom === null : check.symptom === symptom,
+      ),
     }))
     .filter((group) => group.checks.length > 0)
 }

@@ -57,7 +57,9 @@ export function Checks() {
         {live && live.results.length > 0 && (
           <CopyButton
             label="Copy report"
-            text={() => writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)}
+            text={() =>
+              writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)
+            }
           />
         )}
         {running ? (
@@ -105,7 +107,10 @@ export function Checks() {
           </section>
         ))}
         {shown.length === 0 && (
-          <EmptyState title="No check has these words" text="Try what the error says: `401`, `connection refused`, `no spans`, `timeout`.">
+          <EmptyState
+            title="No check has these words"
+            text="Try what the error says: `401`, `connection refused`, `no spans`, `timeout`."
+          >
             <Button variant="default" onClick={() => navigate({ search: '' }, 'replace')}>
               Show all checks
             </Button>
@@ -132,7 +137,8 @@ function Summary({ listed }: { listed: readonly ListedCheck[] }) {
     <div className={classes.summary} role="status" aria-label="Summary">
       {parts.map((verdict) => (
         <span key={verdict} data-verdict={verdict}>
-          <VerdictIcon verdict={verdict} size={14} /> {count(verdict)} {verdictWords[verdict]}
+          <VerdictIcon verdict={verdict} size={14} /> {count(verdict)}{' '}
+          {verdict === 'warn' && count(verdict) > 1 ? 'warnings' : verdictWords[verdict]}
         </span>
       ))}
     </div>
@@ -208,9 +214,10 @@ function StepButton({ check, onRun }: { check: ListedCheck; onRun: () => void })
   const job = checksJob.useJob.getState()
   const connectionId = job.phase === 'idle' ? (connection?.id ?? null) : job.request.connectionId
   const effect = followStep(step, connectionId)
-  if (effect.kind === 'none') return <span className={classes.advice}>{step.text}</span>
   const follow = () => {
     switch (effect.kind) {
+      case 'none':
+        break
       case 'go':
         navigate(effect.to)
         break
@@ -232,6 +239,7 @@ function StepButton({ check, onRun }: { check: ListedCheck; onRun: () => void })
         break
     }
   }
+  if (effect.kind === 'none') return <span className={classes.advice}>{step.text}</span>
   return (
     <Button size="compact-sm" variant={check.result?.verdict === 'fail' ? 'filled' : 'default'} onClick={follow}>
       {step.text}

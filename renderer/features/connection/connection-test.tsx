@@ -34,19 +34,23 @@ export function ConnectionTest({
         {test.data && !stale && (
           <ul className={classes.answers}>
             <li>
-              <IconCheck size={14} className={classes.good} aria-hidden /> Phoenix {test.data.server.version ?? '(version unknown)'} answered
-              in {Math.round(test.data.server.latencyMs)} ms
+              <IconCheck size={14} className={classes.good} aria-hidden /> Phoenix{' '}
+              {test.data.server.version ?? '(version unknown)'} answered in {Math.round(test.data.server.latencyMs)} ms
               {test.data.server.selects ? '' : '; it is too old to select by attribute, so windows are scanned'}
             </li>
             {test.data.projectFound ? (
               <li>
-                <IconCheck size={14} className={classes.good} aria-hidden /> The project <code>{connection.project}</code> exists
+                <IconCheck size={14} className={classes.good} aria-hidden />
+                <span>
+                  The project <code>{connection.project}</code> exists
+                </span>
               </li>
             ) : (
               <li>
                 <IconQuestionMark size={14} className={classes.bad} aria-hidden />
                 <span>
-                  There is no project <code>{connection.project}</code> (letter case matters; a project appears with its first span).
+                  There is no project <code>{connection.project}</code> (letter case matters; a project appears with its first
+                  span).
                   {test.data.nearest.length > 0 && ' Nearest: '}
                   {test.data.nearest.map((project) => (
                     <Button key={project} variant="default" size="compact-xs" mr={4} onClick={() => onPick(project)}>

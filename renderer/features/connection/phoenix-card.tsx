@@ -78,7 +78,7 @@ export function PhoenixCard({
     <Card
       title="Phoenix"
       aside={
-        changed && (
+        (changed || !connection) && (
           <>
             {connection && (
               <Button variant="subtle" color="gray" onClick={() => setDraft(saved)}>
@@ -140,16 +140,14 @@ export function PhoenixCard({
             </p>
           )}
           <Field label="Test">
-            <ConnectionTest
-              connection={connection}
-              stale={changed}
-              onPick={(project) => setDraft({ ...draft, project })}
-            />
+            <ConnectionTest connection={connection} stale={changed} onPick={(project) => setDraft({ ...draft, project })} />
           </Field>
         </>
       ) : (
         <Field label="API key">
-          <p className={classes.quiet}>Save the connection first; then the key goes straight into the vault. A local Phoenix needs none.</p>
+          <p className={classes.still}>
+            Save the connection first; then its key goes straight into the vault. A local Phoenix needs none.
+          </p>
         </Field>
       )}
     </Card>
@@ -196,6 +194,7 @@ function ProjectField({
       <Combobox.Target>
         <TextInput
           aria-label="Phoenix project"
+          data-focus="project"
           placeholder="my-agent"
           value={value}
           error={error}

@@ -26,7 +26,13 @@ const states: Record<StoreView['state'], { tone: Tone; word: string; advice: str
   failed: { tone: 'bad', word: 'Failed', advice: 'The store cannot be opened. Run the checks for the reason.' },
 }
 
-const serverDefaults = { kind: 'server', url: 'http://localhost:8123', user: 'default', database: 'default', table: 'otel_traces' } as const
+const serverDefaults = {
+  kind: 'server',
+  url: 'http://localhost:8123',
+  user: 'default',
+  database: 'default',
+  table: 'otel_traces',
+} as const
 
 /** Where imports are written: the embedded ClickHouse, or a server. */
 export function StoreCard({ view }: { view: StoreView }) {
@@ -86,7 +92,10 @@ export function StoreCard({ view }: { view: StoreView }) {
         ) : null
       }
     >
-      <Field label="Kind" hint={draft.kind === 'embedded' ? 'ClickHouse inside this program; nothing to install or to run.' : null}>
+      <Field
+        label="Kind"
+        hint={draft.kind === 'embedded' ? 'ClickHouse inside this program; nothing to install or to run.' : null}
+      >
         <SegmentedControl
           aria-label="Kind of store"
           value={draft.kind}
@@ -103,13 +112,17 @@ export function StoreCard({ view }: { view: StoreView }) {
             rightSectionWidth={74}
             rightSection={
               shell.can.chooseFolder ? (
-                <Button size="compact-xs" variant="subtle" onClick={() => void shell.chooseFolder().then((path) => path && setDraft({ ...draft, path }))}>
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  onClick={() => void shell.chooseFolder().then((path) => path && setDraft({ ...draft, path }))}
+                >
                   Choose…
                 </Button>
               ) : null
             }
             aria-label="Folder of the embedded store"
-            placeholder={view.settings.kind === 'embedded' ? view.location : 'this program’s data folder'}
+            placeholder="This program’s own data folder"
             value={draft.path ?? ''}
             classNames={{ input: classes.mono ?? '' }}
             onChange={(event) => setDraft({ ...draft, path: event.currentTarget.value || null })}
@@ -136,7 +149,25 @@ export function StoreCard({ view }: { view: StoreView }) {
       )}
       {text('Database', 'database')}
       {text('Table', 'table')}
-      <Field label="State">
+      <Field label="Test">
+        <div className={classes.line}>
+          <Button variant="default" loading={test.isPending} data-focus="store" onClick={() => test.mutate()}>
+            Test store
+          </Button>
+        </div>
+        <div aria-live="polite">
+          {test.data && (
+            <p className={classes.answers}>
+              ClickHouse {test.data.version} answered;{' '}
+              {test.data.writable ? 'it can be written to' : 'it is read-only: give the user INSERT and CREATE TABLE'};{' '}
+              {countOf(test.data.spans, 'span')} in the table.
+            </p>
+          )}
+        </div>
+        {test.isError && <FailurePanel failure={toFailure(test.error)} />}
+        {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      </Field>
+      <Field label="In use now">
         <div className={classes.line}>
           <Tag tone={state.tone}>{state.word}</Tag>
           <span className={classes.numbers}>
@@ -154,31 +185,11 @@ export function StoreCard({ view }: { view: StoreView }) {
           <CopyButton compact label="Copy the location" text={view.location} />
         </div>
         {state.advice && <p className={classes.quiet}>{state.advice}</p>}
-        <div className={classes.line}>
-          <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-            Test store
+        {view.settings.kind === 'embedded' && shell.can.reveal && (
+          <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void shell.reveal(view.location)}>
+            Show in the file manager
           </Button>
-          {view.settings.kind === 'embedded' && shell.can.reveal && (
-            <Button
-              variant="default"
-              leftSection={<IconFolderOpen size={14} />}
-              onClick={() => void shell.reveal(view.location)}
-            >
-              Show in the file manager
-            </Button>
-          )}
-        </div>
-        <div aria-live="polite">
-          {test.data && (
-            <p className={classes.answers}>
-              ClickHouse {test.data.version} answered;{' '}
-              {test.data.writable ? 'it can be written to' : 'it is read-only: give the user INSERT and CREATE TABLE'};{' '}
-              {countOf(test.data.spans, 'span')} in the table.
-            </p>
-          )}
-        </div>
-        {test.isError && <FailurePanel failure={toFailure(test.error)} />}
-        {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+        )}
       </Field>
     </Card>
   )

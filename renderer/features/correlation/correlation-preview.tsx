@@ -5,7 +5,7 @@ import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import { useDemo } from '../../stores/demo.ts'
 import type { PreviewLive } from '../../stores/jobs.ts'
-import { previewJob } from '../../stores/jobs.ts'
+import { importJob, previewJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -27,6 +27,8 @@ export function CorrelationPreview() {
       Preview again
     </Button>
   )
+  // One place for the report, while its stream ends and after: focus and scroll must not be lost in between.
+  if ((job.phase === 'running' || job.phase === 'done') && job.live.report) return <Report report={job.live.report} />
   switch (job.phase) {
     case 'idle':
       return <Idle />
@@ -36,7 +38,7 @@ export function CorrelationPreview() {
           <div className={classes.progress}>
             <ProgressPanel what="Preview" progress={job.live.progress} onCancel={previewJob.cancel} />
           </div>
-          {job.live.report ? <Report report={job.live.report} /> : <Early live={job.live} />}
+          <Early live={job.live} />
         </>
       )
     case 'cancelled':
@@ -55,12 +57,29 @@ export function CorrelationPreview() {
         </div>
       )
     case 'done':
-      return job.live.report ? <Report report={job.live.report} /> : <EmptyState title="No answer" text="The engine ended without a report." >{again}</EmptyState>
+      return (
+        <EmptyState title="No answer" text="The engine ended without a report.">
+          {again}
+        </EmptyState>
+      )
   }
 }
 
 function Idle() {
   const demo = useDemo()
+  const actions = useRequestActions()
+  const importing = importJob.useJob((job) => job.phase !== 'idle')
+  if (importing)
+    return (
+      <EmptyState
+        title="Imported without a preview"
+        text="A preview shows which traces carry the id, and where. It writes nothing."
+      >
+        <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
+          Preview it
+        </Button>
+      </EmptyState>
+    )
   return (
     <EmptyState
       icon={<IconTimeline size={28} stroke={1.4} />}
@@ -94,7 +113,15 @@ function Early({ live }: { live: PreviewLive }) {
   )
 }
 
-function VerdictLine({ tone, sentence, children }: { tone: 'matched' | 'empty' | 'failed' | 'waiting'; sentence: string; children?: ReactNode }) {
+function VerdictLine({
+  tone,
+  sentence,
+  children,
+}: {
+  tone: 'matched' | 'empty' | 'failed' | 'waiting'
+  sentence: string
+  children?: ReactNode
+}) {
   const Icon = tone === 'matched' ? IconCircleCheck : tone === 'waiting' ? IconCircleDashed : IconCircleX
   return (
     <div className={classes.verdict} data-tone={tone}>
@@ -114,7 +141,11 @@ function Report({ report }: { report: PreviewReport }) {
     return (
       <div className={classes.failure}>
         <FailurePanel failure={report.error}>
-          <FailureActions check={report.error.check} code={report.error.code} request={job.phase === 'idle' ? null : job.request} />
+          <FailureActions
+            check={report.error.check}
+            code={report.error.code}
+            request={job.phase === 'idle' ? null : job.request}
+          />
         </FailurePanel>
       </div>
     )
@@ -136,8 +167,8 @@ function Report({ report }: { report: PreviewReport }) {
       )}
       {report.conflicts.length > 0 && (
         <p className={classes.note}>
-          {countOf(report.conflicts.length, 'trace carries', 'traces carry')} two different ids; each is imported for the one that was
-          asked for.
+          {countOf(report.conflicts.length, 'trace carries', 'traces carry')} two different ids; each is imported for the one that
+          was asked for.
         </p>
       )}
       <PreviewBody report={report} />

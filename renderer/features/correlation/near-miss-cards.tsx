@@ -75,7 +75,7 @@ function NearMissCard({ miss, onShowTrace }: { miss: NearMiss; onShowTrace: (tra
   return (
     <article className={classes.card}>
       <header className={classes.head}>
-        <h3>{nearMissWords[miss.kind]}</h3>
+        <h2>{nearMissWords[miss.kind]}</h2>
         {miss.severity === 'note' && <Tag tone="matched">matches all the same</Tag>}
         <span className={classes.count}>{countOf(miss.traces, 'trace')}</span>
       </header>
@@ -88,7 +88,11 @@ function NearMissCard({ miss, onShowTrace }: { miss: NearMiss; onShowTrace: (tra
       {miss.kind === 'other-key' && miss.key !== null && miss.expected !== null ? (
         <>
           <DiffView found={miss.key} expected={miss.expected} names={['key found', 'key read']} />
-          {value !== null && <p className={classes.where}>with the value <code>{value}</code></p>}
+          {value !== null && (
+            <p className={classes.where}>
+              with the value <code>{value}</code>
+            </p>
+          )}
         </>
       ) : value !== null && miss.expected !== null ? (
         <DiffView found={value} expected={miss.expected} names={['found', 'expected']} />

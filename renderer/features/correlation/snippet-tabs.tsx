@@ -20,7 +20,7 @@ export function SnippetTabs({ simulation }: { simulation: string | null }) {
   return (
     <section className={classes.snippet} aria-label="Code that sets the id">
       <header className={classes.snippetHead}>
-        <h3>Set the id on the root span</h3>
+        <h2>Set the id on the root span</h2>
         <CopyButton compact label="Copy the code" text={code} />
       </header>
       <SegmentedControl
@@ -31,7 +31,7 @@ export function SnippetTabs({ simulation }: { simulation: string | null }) {
         data={choices.map(({ value, label }) => ({ value, label }))}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className={classes.code} tabIndex={0} aria-label="Code">
+      <pre className={classes.code} tabIndex={0}>
         {code}
       </pre>
     </section>

@@ -42,8 +42,14 @@ export function layOutTimeline(traces: readonly TracePreview[], window: { start:
   })
   const starts = timed.map((one) => one.from)
   const ends = timed.map((one) => one.to)
-  const from = Math.min(window ? Date.parse(window.start) : Number.POSITIVE_INFINITY, starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY))
-  const to = Math.max(window ? Date.parse(window.end) : Number.NEGATIVE_INFINITY, ends.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))
+  const from = Math.min(
+    window ? Date.parse(window.start) : Number.POSITIVE_INFINITY,
+    starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  )
+  const to = Math.max(
+    window ? Date.parse(window.end) : Number.NEGATIVE_INFINITY,
+    ends.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  )
   if (!Number.isFinite(from) || !Number.isFinite(to)) return { from: 0, to: 1, lanes: [], bars: [], height: 0 }
 
   const bars: Bar[] = []
@@ -73,7 +79,10 @@ export const rowPitch = (rows: number): number => (rows <= 4 ? 8 : rows <= 8 ? 6
 
 /** Round steps for the axis: at most `count` ticks, in milliseconds since the epoch. */
 export function axisTicks(from: number, to: number, count: number): number[] {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000]
+  const steps = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000,
+    1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000,
+  ]
   const step = steps.find((size) => (to - from) / size <= count) ?? 2_592_000_000
   const ticks: number[] = []
   for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick)

@@ -42,7 +42,9 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
 
   useEffect(() => {
     if (!canvas.current || width === 0) return
-    const draw = () => canvas.current && drawTimeline(canvas.current, { layout, width, height, brush: shown, selected, hovered: hover?.bar.traceId ?? null })
+    const draw = () =>
+      canvas.current &&
+      drawTimeline(canvas.current, { layout, width, height, brush: shown, selected, hovered: hover?.bar.traceId ?? null })
     draw()
     // The colours are CSS variables of the theme.
     const themes = new MutationObserver(draw)
@@ -60,7 +62,9 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
     const lane = layout.lanes.find((one) => y >= one.top && y < one.top + one.height + 3)
     if (!lane) return null
     const row = Math.min(lane.rows - 1, Math.floor((y - lane.top) / rowPitch(lane.rows)))
-    const near = layout.bars.filter((bar) => bar.lane === lane.verdict && bar.row === row && x >= toX(bar.from) - 2 && x <= toX(bar.to) + 2)
+    const near = layout.bars.filter(
+      (bar) => bar.lane === lane.verdict && bar.row === row && x >= toX(bar.from) - 2 && x <= toX(bar.to) + 2,
+    )
     return near[0] ?? null
   }
   const edge = (which: 0 | 1) => shown?.[which] ?? (which === 0 ? layout.from : layout.to)
@@ -89,6 +93,7 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
 
   return (
     <section className={classes.strip} aria-label="Timeline of the window">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer's way; the two sliders are the keyboard's */}
       <div
         ref={ref}
         className={classes.stage}
@@ -124,12 +129,16 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
       >
         <canvas ref={canvas} className={classes.canvas} aria-hidden />
         {layout.lanes.map((lane) => (
-          <div key={lane.verdict} className={classes.lane} data-verdict={lane.verdict} style={{ top: lane.top, height: lane.height }}>
+          <div
+            key={lane.verdict}
+            className={classes.lane}
+            data-verdict={lane.verdict}
+            style={{ top: lane.top, height: lane.height }}
+          >
             {verdictWords[lane.verdict]}
           </div>
         ))}
         {([0, 1] as const).map((which) => (
-          // biome-ignore lint/a11y/useSemanticElements: an edge of a range over a canvas is no <input>
           <div
             key={which}
             className={classes.handle}
@@ -146,7 +155,10 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
           />
         ))}
         {trace && hover && !drag && (
-          <div className={classes.tip} style={{ left: Math.min(hover.x + 10, Math.max(gutter, width - 300)), top: layout.height + 4 }}>
+          <div
+            className={classes.tip}
+            style={{ left: Math.min(hover.x + 10, Math.max(gutter, width - 300)), top: layout.height + 4 }}
+          >
             <strong>{trace.name}</strong> · {verdictWords[trace.verdict].toLowerCase()} · {countOf(trace.spans, 'span')} ·{' '}
             {formatClock(trace.start)} · {formatDuration(Date.parse(trace.end) - Date.parse(trace.start))}
           </div>

@@ -14,7 +14,7 @@ const columns: Column<TracePreview>[] = [
   {
     id: 'verdict',
     header: 'Verdict',
-    width: '142px',
+    width: '130px',
     sortable: true,
     cell: (trace) => (
       <Tag tone={verdictTones[trace.verdict]} dot>
@@ -22,22 +22,22 @@ const columns: Column<TracePreview>[] = [
       </Tag>
     ),
   },
-  { id: 'start', header: 'Start', width: '108px', sortable: true, cell: (trace) => <Time iso={trace.start} /> },
-  { id: 'name', header: 'Trace', width: 'minmax(120px, 1fr)', sortable: true, cell: (trace) => trace.name },
-  { id: 'evidence', header: 'Evidence', width: 'minmax(200px, 2fr)', cell: (trace) => <EvidenceCell trace={trace} /> },
+  { id: 'start', header: 'Start', width: '102px', sortable: true, cell: (trace) => <Time iso={trace.start} /> },
+  { id: 'name', header: 'Trace', width: 'minmax(80px, 1fr)', sortable: true, cell: (trace) => trace.name },
+  { id: 'evidence', header: 'Evidence', width: 'minmax(130px, 2fr)', cell: (trace) => <EvidenceCell trace={trace} /> },
   {
     id: 'duration',
     header: 'Duration',
-    width: '84px',
+    width: '78px',
     align: 'end',
     sortable: true,
     cell: (trace) => formatDuration(Date.parse(trace.end) - Date.parse(trace.start)),
   },
-  { id: 'spans', header: 'Spans', width: '72px', align: 'end', sortable: true, cell: (trace) => formatNumber(trace.spans) },
+  { id: 'spans', header: 'Spans', width: '58px', align: 'end', sortable: true, cell: (trace) => formatNumber(trace.spans) },
   {
     id: 'errors',
     header: 'Errors',
-    width: '64px',
+    width: '44px',
     align: 'end',
     sortable: true,
     cell: (trace) => <span className={trace.errors > 0 ? classes.errors : classes.zero}>{trace.errors}</span>,
@@ -49,7 +49,7 @@ function EvidenceCell({ trace }: { trace: TracePreview }) {
   if (first) {
     const key = first.place === 'metadata' && !first.key.startsWith('metadata') ? `metadata.${first.key}` : first.key
     return (
-      <span className={classes.evidence}>
+      <span className={classes.evidence} title={`${key} = ${first.value}`}>
         <code>{key}</code> = <code>{first.value}</code>
         <span className={classes.on}>
           on {first.root ? 'the root' : first.spanName}

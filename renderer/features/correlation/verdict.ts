@@ -11,7 +11,8 @@ export interface Verdict {
 export function matchedKeys(report: Pick<PreviewReport, 'traces'>): string[] {
   const keys = new Set<string>()
   for (const trace of report.traces) {
-    for (const { key, place } of trace.evidence) keys.add(place === 'metadata' && !key.startsWith('metadata') ? `metadata.${key}` : key)
+    for (const { key, place } of trace.evidence)
+      keys.add(place === 'metadata' && !key.startsWith('metadata') ? `metadata.${key}` : key)
   }
   return [...keys].sort()
 }
@@ -21,9 +22,9 @@ const listed = (words: readonly string[]): string =>
 
 /** The preview in one sentence, before anything else is read. */
 export function describeVerdict(report: PreviewReport): Verdict {
-  if (report.outcome === 'failed')
-    return { tone: 'failed', sentence: withStop(report.error?.message ?? 'The preview failed') }
-  if (report.outcome === 'cancelled') return { tone: 'failed', sentence: 'The preview was cancelled before the answer was known.' }
+  if (report.outcome === 'failed') return { tone: 'failed', sentence: withStop(report.error?.message ?? 'The preview failed') }
+  if (report.outcome === 'cancelled')
+    return { tone: 'failed', sentence: 'The preview was cancelled before the answer was known.' }
   return report.spans.matched > 0
     ? { tone: 'matched', sentence: `${describeMatch(report)}${describeCoval(report)}` }
     : { tone: 'empty', sentence: describeNothing(report) }
@@ -43,7 +44,10 @@ function describeCoval(report: PreviewReport): string {
   const { matched, documentedLimits, inWindow } = report.spans
   if (documentedLimits === null) return '.'
   if (documentedLimits >= matched) return '; Coval takes all of them.'
-  const because = inWindow === null ? 'because it reads only the newest 5,000 spans of the window' : `because the window holds ${formatNumber(inWindow)}`
+  const because =
+    inWindow === null
+      ? 'because it reads only the newest 5,000 spans of the window'
+      : `because the window holds ${formatNumber(inWindow)}`
   return `; by the documented limits Coval takes ${documentedLimits === 0 ? 'none' : formatNumber(documentedLimits)}, ${because}.`
 }
 

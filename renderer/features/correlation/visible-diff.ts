@@ -24,7 +24,12 @@ export function makeVisible(text: string): string {
     const mark = visible[character]
     if (mark) return mark
     const point = character.codePointAt(0) ?? 0
-    const hidden = point < 32 || (point >= 0x7f && point < 0xa0) || (point >= 0x200b && point <= 0x200f) || point === 0x2060 || point === 0xfeff
+    const hidden =
+      point < 32 ||
+      (point >= 0x7f && point < 0xa0) ||
+      (point >= 0x200b && point <= 0x200f) ||
+      point === 0x2060 ||
+      point === 0xfeff
     return hidden ? `‹U+${point.toString(16).toUpperCase().padStart(4, '0')}›` : character
   }).join('')
 }

@@ -47,6 +47,7 @@ export function RequestForm() {
         />
         <Select
           label="Window"
+          data-focus="window"
           w={158}
           data={optionsFor(window)}
           value={choiceOf(window)}
@@ -103,11 +104,7 @@ export function RequestForm() {
 }
 
 const hintFor = (simulation: string, problem: string | null) =>
-  problem && simulation.trim() !== ''
-    ? problem
-    : simulation.trim() === ''
-      ? 'Leave it empty to take every span of a window.'
-      : ''
+  problem && simulation.trim() !== '' ? problem : simulation.trim() === '' ? 'Leave it empty to take every span of a window.' : ''
 
 /** A pasted address or link becomes what it names, in the field, where the person sees it. */
 function takeInput(text: string) {
@@ -129,7 +126,15 @@ function Options() {
   return (
     <Popover position="bottom-end" width={300} trapFocus shadow="md">
       <Popover.Target>
-        <Button variant="default" px={8} mt={21} aria-label="Options" data-changed={changed || undefined} className={classes.options ?? ''}>
+        <Button
+          variant="default"
+          px={8}
+          mt={21}
+          h={30}
+          aria-label="Options"
+          data-changed={changed || undefined}
+          className={classes.options ?? ''}
+        >
           <IconAdjustments size={16} />
         </Button>
       </Popover.Target>
@@ -142,7 +147,9 @@ function Options() {
             min={1}
             max={3600}
             value={budget}
-            onChange={(value) => typeof value === 'number' && value > 0 && value <= 3600 && navigate({ budget: value }, 'replace')}
+            onChange={(value) =>
+              typeof value === 'number' && value > 0 && value <= 3600 && navigate({ budget: value }, 'replace')
+            }
           />
           <Checkbox
             size="xs"

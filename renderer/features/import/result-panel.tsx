@@ -108,7 +108,7 @@ function sentenceOf(report: ImportReport): string {
   const { spans } = report
   switch (report.outcome) {
     case 'imported':
-      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')} written to the ${report.store}.`
+      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')} written${report.note ? `; ${report.note}` : '.'}`
     case 'empty':
       return 'No span of the window carries this id, so nothing was written.'
     case 'skipped':
@@ -153,6 +153,7 @@ function Result({
           <Fact name="Written" value={formatNumber(report.spans.written)} />
           <Fact name="Requests" value={formatNumber(report.requests)} />
           <Fact name="Took" value={formatDuration(report.elapsedMs)} />
+          <Fact name="Store" value={report.store} />
           {report.malformed.length > 0 && <Fact name="Left out" value={countOf(report.malformed.length, 'malformed span')} />}
           {report.conflicts.length > 0 && <Fact name="Two ids" value={countOf(report.conflicts.length, 'trace')} />}
         </dl>

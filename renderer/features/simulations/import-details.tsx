@@ -62,17 +62,17 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       </header>
       <div className={classes.panelBody}>
         <div className={classes.actions}>
-          <Button onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}>
+          <Button
+            size="compact-sm"
+            onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}
+          >
             Open the mapping
           </Button>
-          <Button variant="default" onClick={() => navigate(fill)}>
-            Fill the form
+          <Button size="compact-sm" variant="default" onClick={() => navigate(fill)}>
+            Open in Import
           </Button>
-          <Button variant="default" disabled={!connection} onClick={() => void again()}>
+          <Button size="compact-sm" variant="default" disabled={!connection} onClick={() => void again()}>
             Import again
-          </Button>
-          <Button variant="subtle" color="red" onClick={() => setDeleting(true)}>
-            Delete…
           </Button>
         </div>
         {!connection && (
@@ -94,7 +94,11 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
             <span className={classes.quiet}>
               {' '}
               {formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start))},{' '}
-              {record.window.source === 'found' ? 'found from its traces' : record.window.source === 'last' ? 'the last …' : 'as given'}
+              {record.window.source === 'found'
+                ? 'found from its traces'
+                : record.window.source === 'last'
+                  ? 'the last …'
+                  : 'as given'}
             </span>
           </Fact>
           <Fact name="Spans">
@@ -120,6 +124,11 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
             <code>{record.importId}</code>
           </Fact>
         </dl>
+        <div className={classes.delete}>
+          <Button size="compact-sm" variant="subtle" color="red" onClick={() => setDeleting(true)}>
+            Delete this import…
+          </Button>
+        </div>
       </div>
       <DeleteDialog record={record} open={deleting} onClose={() => setDeleting(false)} />
     </aside>
@@ -149,8 +158,8 @@ function DeleteDialog({ record, open, onClose }: { record: ImportRecord; open: b
   return (
     <Modal opened={open} onClose={onClose} title="Delete this import?" size={440}>
       <p>
-        {countOf(record.spans, 'span')} of {record.simulation ?? record.project} go from the trace store. Phoenix keeps them; they can be
-        imported again.
+        {countOf(record.spans, 'span')} of {record.simulation ?? record.project} go from the trace store. Phoenix keeps them; they
+        can be imported again.
       </p>
       {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
       <div className={classes.modalActions}>

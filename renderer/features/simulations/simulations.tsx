@@ -16,21 +16,36 @@ import { ImportDetails } from './import-details.tsx'
 import classes from './simulations.module.css'
 
 const columns: Column<ImportRecord>[] = [
-  { id: 'importedAt', header: 'Imported', width: '150px', sortable: true, cell: (record) => <Time iso={record.importedAt} form="date" /> },
+  {
+    id: 'importedAt',
+    header: 'Imported',
+    width: '138px',
+    sortable: true,
+    cell: (record) => <Time iso={record.importedAt} form="minute" />,
+  },
   {
     id: 'simulation',
     header: 'Simulation',
-    width: 'minmax(210px, 1.2fr)',
+    width: 'minmax(186px, 1.2fr)',
     sortable: true,
     cell: (record) =>
-      record.simulation === null ? <span className={classes.quiet}>every span of the window</span> : <code>{record.simulation}</code>,
+      record.simulation === null ? (
+        <span className={classes.quiet}>every span of the window</span>
+      ) : (
+        <code>{record.simulation}</code>
+      ),
   },
-  { id: 'project', header: 'Project', width: 'minmax(100px, 0.7fr)', sortable: true, cell: (record) => record.project },
-  { id: 'host', header: 'From', width: 'minmax(140px, 1fr)', cell: (record) => <span className={classes.quiet}>{record.host.replace(/^https?:\/\//, '')}</span> },
+  { id: 'project', header: 'Project', width: 'minmax(84px, 0.7fr)', sortable: true, cell: (record) => record.project },
+  {
+    id: 'host',
+    header: 'From',
+    width: 'minmax(76px, 1fr)',
+    cell: (record) => <span className={classes.quiet}>{record.host.replace(/^https?:\/\//, '')}</span>,
+  },
   {
     id: 'outcome',
     header: 'Outcome',
-    width: '96px',
+    width: '82px',
     cell: (record) =>
       record.partial ? (
         <Tag tone="other" dot>
@@ -42,9 +57,15 @@ const columns: Column<ImportRecord>[] = [
         </Tag>
       ),
   },
-  { id: 'window', header: 'Window', width: '92px', align: 'end', cell: (record) => formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start)) },
-  { id: 'traces', header: 'Traces', width: '72px', align: 'end', sortable: true, cell: (record) => formatNumber(record.traces) },
-  { id: 'spans', header: 'Spans', width: '80px', align: 'end', sortable: true, cell: (record) => formatNumber(record.spans) },
+  {
+    id: 'window',
+    header: 'Window',
+    width: '66px',
+    align: 'end',
+    cell: (record) => formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start)),
+  },
+  { id: 'traces', header: 'Traces', width: '56px', align: 'end', sortable: true, cell: (record) => formatNumber(record.traces) },
+  { id: 'spans', header: 'Spans', width: '60px', align: 'end', sortable: true, cell: (record) => formatNumber(record.spans) },
 ]
 
 const compare = (a: string | number | null, b: string | number | null) =>
@@ -82,7 +103,11 @@ export function Simulations() {
           onChange={(event) => navigate({ text: event.currentTarget.value }, 'replace')}
         />
         <span className={classes.total}>
-          {imports.data && `${countOf(records.length, 'import')}, ${countOf(records.reduce((sum, record) => sum + record.spans, 0), 'span')}`}
+          {imports.data &&
+            `${countOf(records.length, 'import')}, ${countOf(
+              records.reduce((sum, record) => sum + record.spans, 0),
+              'span',
+            )}`}
         </span>
       </header>
       {imports.isPending && (

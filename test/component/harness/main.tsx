@@ -2,7 +2,6 @@ import '../../../renderer/app/nonce.ts'
 import '../../../renderer/app/mantine.css'
 import '../../../renderer/app/tokens.css'
 import '../../../renderer/app/global.css'
-import { createRouterClient } from '@orpc/server'
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../renderer/app/app.tsx'
 import { Providers } from '../../../renderer/app/providers.tsx'
@@ -25,12 +24,25 @@ const engine = createFakeEngine({
   hang: query.has('hang'),
   imports: Number(query.get('imports') ?? 14),
   ...(query.has('first') ? { connections: [] } : {}),
-  ...(failing ? { failures: { [failing]: query.has('down') ? { code: 'engine-down', message: 'The engine ended unexpectedly.', next: 'It starts again by itself; then try again.', check: null } : failure } } : {}),
+  ...(failing
+    ? {
+        failures: {
+          [failing]: query.has('down')
+            ? {
+                code: 'engine-down',
+                message: 'The engine ended unexpectedly.',
+                next: 'It starts again by itself; then try again.',
+                check: null,
+              }
+            : failure,
+        },
+      }
+    : {}),
 })
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
-    <Providers client={createRouterClient(engine.router)} shell={connectShell()} queries={createQueryClient()}>
+    <Providers client={engine.client} shell={connectShell()} queries={createQueryClient()}>
       <App />
     </Providers>,
   )

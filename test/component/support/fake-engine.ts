@@ -1,7 +1,8 @@
-import { implement, ORPCError } from '@orpc/server'
+import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import type { ConnectionView, StoreView, VaultState } from '../../../shared/contract/connection.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Phase, Progress } from '../../../shared/contract/import.ts'
+import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
 import {
   aliasReport,
@@ -88,7 +89,11 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
   }
   const find = (id: string) => {
     const connection = connections.find((one) => one.id === id)
-    if (!connection) throw new ORPCError('FAILED', { status: 422, data: { code: 'connection-unknown', message: 'No such connection', next: 'Pick another.', check: null } })
+    if (!connection)
+      throw new ORPCError('FAILED', {
+        status: 422,
+        data: { code: 'connection-unknown', message: 'No such connection', next: 'Pick another.', check: null },
+      })
     return connection
   }
   const change = (id: string, next: Partial<ConnectionView>) => {
@@ -106,7 +111,19 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     budgetMs: 90_000,
   })
 
-  const os = implement(contract)
+  // What these views ask for; the viewer's procedures have a fake of their own beside its tests.
+  const { app, connections: ofConnections, store: ofStore, imports: ofImports, preview, spans, aliases, checks, demo } = contract
+  const os = implement({
+    app,
+    connections: ofConnections,
+    store: ofStore,
+    imports: ofImports,
+    preview,
+    spans,
+    aliases,
+    checks,
+    demo,
+  })
   const router = os.router({
     app: {
       info: os.app.info.handler(() => {
@@ -123,7 +140,11 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         note('connections.save', input)
         const { id, ...fields } = input
         if (id === null) {
-          const made = connectionView({ ...fields, id: `c-${connections.length + 1}`, key: { ...connectionView().key, kept: vault } })
+          const made = connectionView({
+            ...fields,
+            id: `c-${connections.length + 1}`,
+            key: { ...connectionView().key, kept: vault },
+          })
           connections = [...connections, made]
           activeId = made.id
           return made
@@ -166,7 +187,15 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
       projects: os.connections.projects.handler(({ input }) => {
         note('connections.projects', input)
-        return ['busy-agent', 'default', 'langgraph-agent', 'metadata-agent', 'near-miss-agent', 'odd-values-agent', 'support-agent']
+        return [
+          'busy-agent',
+          'default',
+          'langgraph-agent',
+          'metadata-agent',
+          'near-miss-agent',
+          'odd-values-agent',
+          'support-agent',
+        ]
       }),
     },
     store: {
@@ -282,9 +311,20 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         const demo = connectionView({ id: 'demo', name: 'Demo recording', host: 'http://127.0.0.1:40123', project: 'busy-agent' })
         connections = [...connections.filter((one) => one.id !== 'demo'), demo]
         activeId = demo.id
-        return { connection: demo, simulation: busySimulation, start: new Date(start).toISOString(), end: new Date(end).toISOString() }
+        return {
+          connection: demo,
+          simulation: busySimulation,
+          start: new Date(start).toISOString(),
+          end: new Date(end).toISOString(),
+        }
       }),
     },
   })
-  return { router, asked, aborted, setFailures: (failures: FakeEngineOptions['failures']) => Object.assign(options, { failures }) }
+  const client = createRouterClient(router) as Partial<EngineClient> as EngineClient
+  return {
+    client,
+    asked,
+    aborted,
+    setFailures: (failures: FakeEngineOptions['failures']) => Object.assign(options, { failures }),
+  }
 }

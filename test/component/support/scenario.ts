@@ -128,7 +128,8 @@ const nearMisses: NearMiss[] = [
 
 export function previewReport(request: ImportRequest): PreviewReport {
   const near = request.simulation === spacedSimulation
-  const unknown = request.simulation !== null && !near && request.simulation !== busySimulation && !otherIds.includes(request.simulation)
+  const unknown =
+    request.simulation !== null && !near && request.simulation !== busySimulation && !otherIds.includes(request.simulation)
   const traces = near
     ? busyTraces(request.simulation, 32).map((trace): TracePreview => ({ ...trace, verdict: 'other-simulation', evidence: [] }))
     : busyTraces(request.simulation)
@@ -174,7 +175,12 @@ export function windowOf(request: ImportRequest): Window {
   return { start: iso(start), end: iso(end), source: request.window.kind === 'find' ? 'found' : 'last' }
 }
 
-const attribute = (key: string, value: string, type: AttributeView['type'] = 'string', aliasOf: string | null = null): AttributeView => ({
+const attribute = (
+  key: string,
+  value: string,
+  type: AttributeView['type'] = 'string',
+  aliasOf: string | null = null,
+): AttributeView => ({
   key,
   type,
   value,
@@ -212,7 +218,10 @@ export function spansOf(traceId: string, imported: boolean, count = 6, simulatio
               attribute('llm.model_name', 'gpt-4o-mini-2024-07-18'),
               attribute('llm.token_count.prompt', '812', 'int'),
               attribute('llm.token_count.completion', '17', 'int'),
-              attribute('input.value', '{"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Where is my refund?"}]}'),
+              attribute(
+                'input.value',
+                '{"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Where is my refund?"}]}',
+              ),
               attribute('output.value', text),
               { ...attribute('llm.tools', '[{"type": "function", "function": {"name": "get_order_status"'), cutFrom: 409_600 },
               ...(imported
@@ -291,7 +300,11 @@ export function aliasReport(extraRules: readonly string[]): AliasReport {
         spans: 3,
         text: 'Token usage cannot be computed for 3 LLM spans, because they carry neither `llm.token_count.prompt` nor `gen_ai.usage.input_tokens` (streaming without `include_usage`).',
       },
-      { ruleId: 'output', spans: 1, text: 'The answer of 1 LLM span cannot be shown, because it has no `output.value` (it ended with an error).' },
+      {
+        ruleId: 'output',
+        spans: 1,
+        text: 'The answer of 1 LLM span cannot be shown, because it has no `output.value` (it ended with an error).',
+      },
     ],
   }
 }
@@ -321,21 +334,25 @@ const noSpans = 'No spans in the viewer, correct time window'
 const notInCoval = 'Spans appear in Phoenix but not in Coval'
 
 export const checkResults: CheckResult[] = [
-  check('connection', 'The connection is saved and complete', 'pass', ['Host, project and key are configured'], noSpans, ['configured', 'no spans']),
-  check(
-    'project',
-    'The project exists',
-    'pass',
-    ['`busy-agent` is one of 7 projects'],
-    noSpans,
-    ['project', 'no spans', '404'],
-  ),
-  check('spans-in-window', 'The window holds spans', 'pass', ['7,482 spans between 14:43:15.278 and 14:43:39.089 UTC'], noSpans, ['no spans', 'window', 'empty']),
+  check('connection', 'The connection is saved and complete', 'pass', ['Host, project and key are configured'], noSpans, [
+    'configured',
+    'no spans',
+  ]),
+  check('project', 'The project exists', 'pass', ['`busy-agent` is one of 7 projects'], noSpans, ['project', 'no spans', '404']),
+  check('spans-in-window', 'The window holds spans', 'pass', ['7,482 spans between 14:43:15.278 and 14:43:39.089 UTC'], noSpans, [
+    'no spans',
+    'window',
+    'empty',
+  ]),
   check(
     'correlation',
     'Spans carry the simulation output id',
     'fail',
-    ['0 of 510 traces carry `LQsLeGfKT3WELbYaTRGFWM`', '1 trace carries it with a space at the end', '2 traces carry it under `simulationOutputId`'],
+    [
+      '0 of 510 traces carry `LQsLeGfKT3WELbYaTRGFWM`',
+      '1 trace carries it with a space at the end',
+      '2 traces carry it under `simulationOutputId`',
+    ],
     notInCoval,
     ['not in coval', 'session_id', 'simulation_output_id', 'correlation'],
     { text: 'Look at the 4 near misses', action: 'show-near-misses', value: null },
@@ -349,9 +366,20 @@ export const checkResults: CheckResult[] = [
     ['401', 'unauthorized', 'key', 'rotated', 'invalid token'],
     { text: 'Replace the key', action: 'replace-key', value: null },
   ),
-  check('dns', 'The host name has an address', 'pass', ['localhost → 127.0.0.1, ::1'], 'Connection refused', ['dns', 'enotfound', 'connection refused']),
-  check('tcp', 'The port accepts connections', 'pass', ['127.0.0.1:6006 accepted after 0.4 ms'], 'Connection refused', ['tcp', 'econnrefused', 'connection refused']),
-  check('tls', 'The certificate is trusted', 'skipped', ['The address is plain http'], 'Connection refused', ['tls', 'certificate']),
+  check('dns', 'The host name has an address', 'pass', ['localhost → 127.0.0.1, ::1'], 'Connection refused', [
+    'dns',
+    'enotfound',
+    'connection refused',
+  ]),
+  check('tcp', 'The port accepts connections', 'pass', ['127.0.0.1:6006 accepted after 0.4 ms'], 'Connection refused', [
+    'tcp',
+    'econnrefused',
+    'connection refused',
+  ]),
+  check('tls', 'The certificate is trusted', 'skipped', ['The address is plain http'], 'Connection refused', [
+    'tls',
+    'certificate',
+  ]),
   check(
     'public-address',
     'Coval could reach this address',
@@ -361,14 +389,29 @@ export const checkResults: CheckResult[] = [
     ['public', 'private', 'localhost', 'connection refused', 'firewall'],
     { text: 'Give Coval a public address, or import from here', action: 'edit-connection', value: null },
   ),
-  check('server', 'The server is a Phoenix that can select', 'pass', ['Phoenix 20.26.1; it can select by attribute'], null, ['version', 'html']),
+  check('server', 'The server is a Phoenix that can select', 'pass', ['Phoenix 20.26.1; it can select by attribute'], null, [
+    'version',
+    'html',
+  ]),
   check('clock', 'The clocks agree', 'pass', ['The server is 40 ms behind this machine'], null, ['clock', 'skew', 'time zone']),
-  check('limits', 'The simulation fits the limits', 'warn', ['7,482 spans; Coval reads the newest 5,000', '113 of 183 spans of the simulation are among them'], null, ['5000', 'cap', 'partial'], {
-    text: 'Make the window smaller',
-    action: 'change-window',
-    value: null,
-  }),
-  check('store-writable', 'The trace store can be written', 'pass', ['ClickHouse 26.5.1 (embedded); 12,406 spans'], null, ['clickhouse', 'store', 'read-only']),
+  check(
+    'limits',
+    'The simulation fits the limits',
+    'warn',
+    ['7,482 spans; Coval reads the newest 5,000', '113 of 183 spans of the simulation are among them'],
+    null,
+    ['5000', 'cap', 'partial'],
+    {
+      text: 'Make the window smaller',
+      action: 'change-window',
+      value: null,
+    },
+  ),
+  check('store-writable', 'The trace store can be written', 'pass', ['ClickHouse 26.5.1 (embedded); 12,406 spans'], null, [
+    'clickhouse',
+    'store',
+    'read-only',
+  ]),
   check('keychain', 'A keychain keeps the key', 'pass', ['The OS keychain answers'], null, ['keychain', 'vault']),
 ]
 
@@ -387,7 +430,8 @@ export function importReport(request: ImportRequest): ImportReport {
     strategy: preview.strategy,
     spans: { fetched: matched, matched, written: already ? 0 : matched },
     traces: preview.traces.filter((trace) => trace.verdict === 'matched').length,
-    partial: request.limits === 'documented' ? { reason: 'span-cap', detail: 'The window holds 7,482 spans; 5,000 were read.' } : null,
+    partial:
+      request.limits === 'documented' ? { reason: 'span-cap', detail: 'The window holds 7,482 spans; 5,000 were read.' } : null,
     conflicts: [],
     malformed: [],
     requests: 9,
@@ -407,7 +451,8 @@ export function importRecords(count: number): ImportRecord[] {
   return Array.from({ length: count }, (_, index): ImportRecord => {
     const simulation = index === 0 ? busySimulation : (otherIds[index % otherIds.length] ?? null)
     const at = start + 1_200_000 - index * 5_400_000
-    const partial = index % 5 === 2 ? ({ reason: 'span-cap', detail: 'The window holds 7,482 spans; 5,000 were read.' } as const) : null
+    const partial =
+      index % 5 === 2 ? ({ reason: 'span-cap', detail: 'The window holds 7,482 spans; 5,000 were read.' } as const) : null
     return {
       importId: `import-${index + 1}`,
       simulation: index === 4 ? null : simulation,

@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import type { InlineConfig } from 'vite'
 
-/** The page on an engine in memory, to look at it in any Chromium: `npx vite test/component/harness`. Never shipped. */
-export default defineConfig({
+/** The page on an engine in memory. Never shipped. */
+export const harness: InlineConfig = {
+  configFile: false,
   root: import.meta.dirname,
   plugins: [react()],
   css: { transformer: 'lightningcss' },
   build: { target: 'chrome108', outDir: '../../../out/harness', emptyOutDir: true },
-})
+}

@@ -1,0 +1,84 @@
+import { screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { groupChecks, listChecks, searchChecks } from '../../renderer/features/checks/catalogue.ts'
+import { followStep } from '../../renderer/features/checks/next-step.ts'
+import { writeReport } from '../../renderer/features/checks/report-markdown.ts'
+import { symptoms } from '../../shared/checks/symptoms.ts'
+import { NextStep } from '../../shared/contract/checks.ts'
+import { renderApp } from './support/render-app.tsx'
+import { busySimulation, checkResults } from './support/scenario.ts'
+
+describe('the checks', () => {
+  it('are found by the words that people search', () => {
+    const found = (words: string) => groupChecks(searchChecks(listChecks([]), words)).map((group) => group.title)
+    expect([found('401')[0], found('connection refused')[0], found('no spans')[0], found('not in coval')[0]]).toEqual([
+      symptoms.unauthorised,
+      symptoms.refused,
+      symptoms.noSpans,
+      symptoms.notInCoval,
+    ])
+  })
+
+  it('stand under the four symptoms of Coval’s page, and each stands once', () => {
+    const groups = groupChecks(listChecks(checkResults))
+    expect(groups.map((group) => group.title)).toEqual([...Object.values(symptoms), 'Further checks'])
+    const ids = groups.flatMap((group) => group.checks.map((check) => check.id))
+    expect([...ids].sort()).toEqual([...new Set(listChecks(checkResults).map((check) => check.id))].sort())
+  })
+
+  it('lead somewhere with every next step', () => {
+    const action = NextStep.shape.action.unwrap()
+    const effects = Object.fromEntries(
+      action.options.map((name) => [name, followStep({ text: '', action: name, value: 'other' }, 'local')]),
+    )
+    expect(effects).toEqual({
+      'replace-key': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'key' } },
+      'edit-connection': { kind: 'go', to: { view: 'connection', edit: 'local', focus: null } },
+      'pick-project': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'project' } },
+      'change-window': { kind: 'go', to: { view: 'preview', focus: 'window' } },
+      'show-near-misses': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
+      'show-snippet': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
+      'open-store': { kind: 'go', to: { view: 'connection', focus: 'store' } },
+      'switch-simulation': { kind: 'preview', to: { view: 'preview', simulation: 'other', tab: null, trace: null, span: null } },
+      import: { kind: 'import' },
+      retry: { kind: 'rerun' },
+    })
+  })
+
+  it('run all, show verdicts with evidence, and go where the next step says', async () => {
+    const { user } = renderApp(`#/checks?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    expect(await screen.findByText('GET /v1/projects answered 401 “Invalid token”')).toBeTruthy()
+    await screen.findByRole('button', { name: 'Run all' })
+    expect(screen.getByRole('status', { name: 'Summary' }).textContent).toMatch(/2 failed.*2 warnings.*passed/)
+    await user.click(screen.getByRole('button', { name: 'Replace the key' }))
+    expect(window.location.hash).toContain('#/connection?')
+    expect(await screen.findByLabelText('API key', { selector: 'input' })).toBeTruthy()
+  })
+
+  it('run alone, and keep what the others said', async () => {
+    const { engine, user } = renderApp(`#/checks?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByRole('button', { name: 'Copy report' })
+    await screen.findByRole('button', { name: 'Run all' })
+    await user.click(screen.getByRole('button', { name: 'Run: The clocks agree' }))
+    await screen.findByRole('button', { name: 'Run all' })
+    expect(engine.asked.filter((call) => call.procedure === 'checks.run').map((call) => call.input)).toMatchObject([
+      { only: null },
+      { only: ['clock'] },
+    ])
+    const refused = screen.getByRole('region', { name: symptoms.refused })
+    expect(within(refused).getByText('127.0.0.1:6006 accepted after 0.4 ms')).toBeTruthy()
+  })
+
+  it('make a report in Markdown that nothing can break out of', () => {
+    const report = writeReport(
+      [{ id: 'x', title: 'A', symptom: null, keywords: [], verdict: 'fail', evidence: ['saw <img> and\n**bold**'], next: null }],
+      null,
+      { host: 'http://localhost:6006', project: 'busy-agent' },
+    )
+    expect(report).toBe(
+      '## Coval Companion: checks\n\n- Phoenix: http://localhost:6006\n- Project: `busy-agent`\n\n- **FAIL** A (`x`)\n  - saw \\<img\\> and \\*\\*bold\\*\\*\n',
+    )
+  })
+})

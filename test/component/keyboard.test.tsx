@@ -1,0 +1,56 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { renderApp } from './support/render-app.tsx'
+import { busySimulation } from './support/scenario.ts'
+
+const view = () => useNavigation.getState().location.view
+
+describe('by keyboard alone', () => {
+  it('the palette finds an action by its words and does it', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await screen.findByDisplayValue(busySimulation)
+    await user.keyboard('{Control>}k{/Control}')
+    const field = await screen.findByLabelText('Type a command')
+    await user.type(field, '401')
+    expect(await screen.findByText('Set the API key')).toBeTruthy()
+    await user.clear(field)
+    await user.type(field, 'token-alias')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(view()).toBe('mapping'))
+  })
+
+  it('two letters go to a view, and not while typing', async () => {
+    const { user } = renderApp('#/preview')
+    const field = await screen.findByRole('textbox', { name: 'Simulation' })
+    await user.keyboard('gc')
+    expect(view()).toBe('checks')
+    await user.keyboard('gi')
+    expect(view()).toBe('preview')
+    await user.type(await screen.findByRole('textbox', { name: 'Simulation' }), 'gs')
+    expect(view()).toBe('preview')
+    expect(field).toBeTruthy()
+  })
+
+  it('Ctrl+Enter previews, arrows walk through the traces, Escape closes the panel', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await screen.findByDisplayValue(busySimulation)
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    const grid = await screen.findByRole('grid', { name: 'Traces of the window' })
+    grid.focus()
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    const { trace } = useNavigation.getState().location
+    expect(await screen.findByRole('complementary', { name: 'Trace conversation turn' })).toBeTruthy()
+    expect(screen.getByRole('row', { selected: true, name: /Matched/ })).toBeTruthy()
+    expect(trace).toMatch(/^[0-9a-f]{32}$/)
+    await user.keyboard('{Escape}')
+    expect(useNavigation.getState().location.trace).toBeNull()
+  })
+
+  it('? shows the keys', async () => {
+    renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    fireEvent.keyDown(document.body, { key: '?' })
+    expect(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })).toBeTruthy()
+  })
+})

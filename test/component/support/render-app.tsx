@@ -1,0 +1,35 @@
+import { configure, render } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { App } from '../../../renderer/app/app.tsx'
+import { Providers } from '../../../renderer/app/providers.tsx'
+import { useEngineState } from '../../../renderer/stores/engine.tsx'
+import { checksJob, importJob, previewJob } from '../../../renderer/stores/jobs.ts'
+import { parseLocation } from '../../../renderer/stores/location.ts'
+import { useNavigation } from '../../../renderer/stores/navigation.ts'
+import { createQueryClient } from '../../../renderer/stores/queries.ts'
+import { useReplace } from '../../../renderer/stores/use-request.ts'
+import { connectShell } from '../../../renderer/transport/index.ts'
+import type { Shell } from '../../../shared/contract/shell.ts'
+import type { FakeEngineOptions } from './fake-engine.ts'
+import { createFakeEngine } from './fake-engine.ts'
+
+// Finding by role walks the whole document, which takes jsdom long on a busy machine.
+configure({ asyncUtilTimeout: 10_000 })
+
+/** The whole page at an address, on an engine in memory; nothing is left of an earlier page. */
+export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: Shell = connectShell()) {
+  for (const job of [previewJob, importJob, checksJob]) job.reset()
+  useEngineState.setState({ down: null, during: null })
+  useReplace.setState({ replace: false })
+  window.sessionStorage.clear()
+  window.history.replaceState(null, '', hash)
+  useNavigation.setState({ location: parseLocation(hash) })
+  const engine = createFakeEngine(options)
+  const user = userEvent.setup()
+  const page = render(
+    <Providers client={engine.client} shell={shell} queries={createQueryClient()}>
+      <App />
+    </Providers>,
+  )
+  return { engine, user, page }
+}
