@@ -21,6 +21,8 @@ describe.runIf(executable !== null && generators !== null && python !== null)(
     let home: string
     let engine: Engine
     let stored = 0
+    /** Moved ahead once a project is stored whole: nothing is on its way any more, so nobody has to wait for it. */
+    const ahead = 0
     beforeAll(async () => {
       phoenix = await startPhoenix({ executable: executable ?? '' })
       home = await mkdtemp(path.join(tmpdir(), 'coval-live-'))
