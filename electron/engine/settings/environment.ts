@@ -1,7 +1,5 @@
 import { Connection } from '../../../shared/contract/connection.ts'
-import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { originOf, phoenixAccount } from './credentials.ts'
 
 /** The connection that Phoenix's own variables describe; it is saved nowhere. */
 export interface EnvironmentConnection {
@@ -36,29 +34,4 @@ export function connectionFromEnvironment(env: Readonly<Record<string, string | 
   }
   const apiKey = env.PHOENIX_API_KEY?.trim() ?? ''
   return { connection: parsed.data, apiKey: apiKey === '' ? null : apiKey }
-}
-
-/** Answers for the environment's key from memory and asks `credentials` for everything else. */
-export function withEnvironmentKey(credentials: CredentialStore, environment: EnvironmentConnection | null): CredentialStore {
-  if (environment === null) return credentials
-  const own = phoenixAccount(environmentConnectionId)
-  const credential =
-    environment.apiKey === null ? null : { secret: environment.apiKey, origin: originOf(environment.connection.host) }
-  const refuse = () => new CompanionError('usage', 'the key of this connection comes from PHOENIX_API_KEY', {})
-  return {
-    state: () => credentials.state(),
-    get: async (account) => (account === own ? credential : credentials.get(account)),
-    peek: async (account) => {
-      if (account !== own) return credentials.peek(account)
-      return credential && { origin: credential.origin }
-    },
-    set: async (account, value) => {
-      if (account === own) throw refuse()
-      return credentials.set(account, value)
-    },
-    remove: async (account) => {
-      if (account === own) throw refuse()
-      return credentials.remove(account)
-    },
-  }
 }

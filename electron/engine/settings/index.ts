@@ -14,7 +14,6 @@ export {
   connectionFromEnvironment,
   type EnvironmentConnection,
   environmentConnectionId,
-  withEnvironmentKey,
 } from './environment.ts'
 export type { SettingsDocument } from './file.ts'
 export { type ConnectionDraft, openSettings, type Settings } from './settings.ts'

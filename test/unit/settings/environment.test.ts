@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { connectionFromEnvironment, keyFor, viewConnection, withEnvironmentKey } from '../../../electron/engine/settings/index.ts'
+import { Targets } from '../../../electron/engine/service/targets.ts'
+import { connectionFromEnvironment, openSettings, viewConnection } from '../../../electron/engine/settings/index.ts'
 import { createMemoryVault } from '../../../electron/vault/index.ts'
 
 const connection = { id: 'environment', name: 'from the environment', host: 'http://localhost:6006', project: 'default' }
@@ -36,18 +37,20 @@ test.each([
   expect(() => connectionFromEnvironment(env)).toThrow(message)
 })
 
-test('the key of the environment is used for its own connection, and never reaches the vault', async () => {
+test('the key of a connection that is saved nowhere is used for that connection, and never reaches the vault', async () => {
   const vault = createMemoryVault('for this test')
   await vault.set('phoenix:saved', { origin: 'http://b', secret: 'saved key' })
-  const credentials = withEnvironmentKey(vault, { connection, apiKey: 'canary' })
+  const targets = new Targets(openSettings({ directory: '/nowhere' }), vault)
+  targets.addTransient({ connection, apiKey: 'canary' })
+  const { credentials } = targets
   expect({
-    own: await keyFor(credentials, connection),
+    target: await targets.resolve('environment'),
     other: await credentials.get('phoenix:saved'),
     configured: (await viewConnection(credentials, connection)).key.configured,
     change: await credentials.set('phoenix:environment', { origin: 'http://x', secret: 'y' }).catch(({ code }) => code),
     inVault: vault.entries().map(([account]) => account),
   }).toEqual({
-    own: 'canary',
+    target: { host: 'http://localhost:6006', project: 'default', apiKey: 'canary' },
     other: { origin: 'http://b', secret: 'saved key' },
     configured: true,
     change: 'usage',
