@@ -21,7 +21,7 @@ export function Providers({ client, shell, queries, children }: ProvidersProps) 
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={() => styleNonce} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <EngineContext value={{ client, shell }}>
-          <Notifications position="bottom-right" limit={3} autoClose={5000} />
+          <Notifications position="bottom-right" limit={3} autoClose={4000} />
           {children}
         </EngineContext>
       </QueryClientProvider>

@@ -6,7 +6,8 @@ import { writeReport } from '../../renderer/features/checks/report-markdown.ts'
 import { symptoms } from '../../shared/checks/symptoms.ts'
 import { NextStep } from '../../shared/contract/checks.ts'
 import { renderApp } from './support/render-app.tsx'
-import { busySimulation, checkResults } from './support/scenario.ts'
+import { busySimulation } from './support/scenario.ts'
+import { checkResults } from './support/scenario-reports.ts'
 
 describe('the checks', () => {
   it('are found by the words that people search', () => {

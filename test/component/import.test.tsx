@@ -60,7 +60,7 @@ describe('importing', () => {
     const { user } = renderApp(`#/preview?sim=${busySimulation}`)
     await user.click(await screen.findByRole('button', { name: 'Import' }))
     const result = await screen.findByRole('status', { name: 'Result of the import' })
-    expect(result.textContent).toContain('192 spans in 36 traces written.')
+    expect(result.textContent).toContain(`192 spans in 36 traces of ${busySimulation} written.`)
     await user.click(within(result).getByRole('button', { name: 'Look at the mapping' }))
     expect(useNavigation.getState().location).toMatchObject({ view: 'mapping', importId: 'import-1' })
   })

@@ -219,7 +219,7 @@ function Rules({
               <Count value={rule.withSource} word="with the source" />
               <Count value={rule.aliased} word="aliased" />
               <Count value={rule.conflicts} word="in conflict" tone="other" />
-              <Count value={rule.llmLacking} word="LLM spans lack it" tone="other" />
+              <Count value={rule.llmLacking} word="LLM spans lack it" {...(rule.enabled ? { tone: 'other' } : {})} />
             </button>
           </li>
         ))}

@@ -140,7 +140,12 @@ export function PhoenixCard({
             </p>
           )}
           <Field label="Test">
-            <ConnectionTest connection={connection} stale={changed} onPick={(project) => setDraft({ ...draft, project })} />
+            <ConnectionTest
+              key={`${connection.host} ${connection.project}`}
+              connection={connection}
+              stale={changed}
+              onPick={(project) => setDraft({ ...draft, project })}
+            />
           </Field>
         </>
       ) : (

@@ -96,6 +96,13 @@ function Idle() {
 /** The verdict is known before the window was read to its end. */
 function Early({ live }: { live: PreviewLive }) {
   const { verdict } = live
+  if (!verdict && live.progress?.phase === 'wait' && live.progress.matched === 0)
+    return (
+      <EmptyState
+        title="Nothing matches so far"
+        text="The window reaches up to now, so spans may still be on their way: Phoenix is asked again until the budget ends. Exact times that end earlier, or a smaller budget, answer at once."
+      />
+    )
   if (!verdict) return <div className={classes.waiting} aria-hidden />
   const keys = verdict.keys.map((key) => `\`${key}\``).join(', ')
   return (

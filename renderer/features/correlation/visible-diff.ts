@@ -44,7 +44,9 @@ const longest = 400
 export function diffVisibly(found: string, expected: string): VisibleDiff {
   const left = Array.from(found)
   const right = Array.from(expected)
-  const kept = left.length > longest || right.length > longest ? commonEnds(left, right) : commonSubsequence(left, right)
+  const common = left.length > longest || right.length > longest ? commonEnds(left, right) : commonSubsequence(left, right)
+  // Two strangers share a few letters by chance; marking those as the same would only be noise.
+  const kept = common.left.size * 2 < Math.min(left.length, right.length) ? nothing : common
   return { found: group(left, kept.left), expected: group(right, kept.right) }
 }
 
@@ -52,6 +54,8 @@ interface Kept {
   readonly left: ReadonlySet<number>
   readonly right: ReadonlySet<number>
 }
+
+const nothing: Kept = { left: new Set(), right: new Set() }
 
 function commonSubsequence(left: readonly string[], right: readonly string[]): Kept {
   const width = right.length + 1

@@ -93,7 +93,11 @@ export function RequestForm() {
             onChange={(start) => navigate({ window: { ...window, start } }, 'replace')}
           />
           <InstantInput label="To" iso={window.end} onChange={(end) => navigate({ window: { ...window, end } }, 'replace')} />
-          <p className={classes.zone}>Times are typed in {localZone()}; UTC stands below them.</p>
+          <p className={classes.zone}>
+            {localZone() === 'UTC'
+              ? 'Times are UTC, as this machine is.'
+              : `Times are typed in ${localZone()}; UTC stands below them.`}
+          </p>
         </div>
       )}
       <p id={hintId} className={classes.hint} data-bad={invalid || undefined} aria-live="polite">

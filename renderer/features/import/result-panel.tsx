@@ -108,7 +108,7 @@ function sentenceOf(report: ImportReport): string {
   const { spans } = report
   switch (report.outcome) {
     case 'imported':
-      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')} written${report.note ? `; ${report.note}` : '.'}`
+      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')}${report.simulation === null ? '' : ` of \`${report.simulation}\``} written${report.note ? `; ${report.note}` : '.'}`
     case 'empty':
       return 'No span of the window carries this id, so nothing was written.'
     case 'skipped':

@@ -4,18 +4,8 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
-import {
-  aliasReport,
-  aliasSpans,
-  busySimulation,
-  checkResults,
-  end,
-  importRecords,
-  importReport,
-  previewReport,
-  spansOf,
-  start,
-} from './scenario.ts'
+import { busySimulation, end, importRecords, importReport, previewReport, spansOf, start } from './scenario.ts'
+import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 
 export interface FakeEngineOptions {
   readonly connections?: readonly ConnectionView[]
