@@ -11,43 +11,50 @@ export interface Sparse extends Coded {
   readonly at: readonly number[] | null
 }
 
-export function encodeTexts<Item>(items: readonly Item[], textOf: (item: Item) => string): Coded {
-  const places = new Map<string, number>()
-  const codes = items.map((item) => placeOf(places, textOf(item)))
-  return { texts: [...places.keys()], codes }
+export class TextBuilder {
+  readonly #places = new Map<string, number>()
+  readonly #codes: number[] = []
+
+  add(text: string): void {
+    let place = this.#places.get(text)
+    if (place === undefined) {
+      place = this.#places.size
+      this.#places.set(text, place)
+    }
+    this.#codes.push(place)
+  }
+
+  finish(): Coded {
+    return { texts: [...this.#places.keys()], codes: this.#codes }
+  }
 }
 
-export function encodeSparse<Item>(items: readonly Item[], textOf: (item: Item) => string | undefined): Sparse {
-  const places = new Map<string, number>()
-  const codes: number[] = []
-  const at: number[] = []
-  let last = 0
-  items.forEach((item, index) => {
-    const text = textOf(item)
-    if (text === undefined) return
-    codes.push(placeOf(places, text))
-    at.push(index - last)
-    last = index
-  })
-  return { texts: [...places.keys()], codes, at: at.length === items.length ? null : at }
-}
+/** Spans must be added in order. */
+export class SparseBuilder {
+  readonly #texts = new TextBuilder()
+  readonly #at: number[] = []
+  #last = 0
 
-function placeOf(places: Map<string, number>, text: string): number {
-  const known = places.get(text)
-  if (known !== undefined) return known
-  places.set(text, places.size)
-  return places.size - 1
+  add(index: number, text: string): void {
+    this.#texts.add(text)
+    this.#at.push(index - this.#last)
+    this.#last = index
+  }
+
+  finish(size: number): Sparse {
+    return { ...this.#texts.finish(), at: this.#at.length === size ? null : this.#at }
+  }
 }
 
 export const textAt = (column: Coded, index: number): string => column.texts[column.codes[index] ?? 0] ?? ''
 
 /** Texts by span; undefined where a span has none. */
 export function spread(column: Sparse, size: number): (string | undefined)[] {
-  const spread = new Array<string | undefined>(size).fill(undefined)
+  const texts = new Array<string | undefined>(size).fill(undefined)
   let index = 0
   column.codes.forEach((code, place) => {
     index = column.at === null ? place : index + (column.at[place] ?? 0)
-    spread[index] = column.texts[code]
+    texts[index] = column.texts[code]
   })
-  return spread
+  return texts
 }

@@ -3,10 +3,10 @@ import { unixNano } from '../otlp/time.ts'
 import type { SpanAttributes } from './attributes.ts'
 import { type TraceKind, traceKinds } from './kind.ts'
 import { microsBetween, type SimulationTrace, type TraceSpan } from './model.ts'
-import { type Coded, encodeSparse, encodeTexts, type Sparse, spread, textAt } from './outline-columns.ts'
+import { type Coded, type Sparse, SparseBuilder, spread, TextBuilder, textAt } from './outline-columns.ts'
 import { longestOutlineValue, outlineKeys } from './outline-keys.ts'
 
-/** What travels: a simulation without the bulk of its attributes, as columns. Nobody but the two functions below reads it. */
+/** What travels: a simulation without the bulk of its attributes, as columns. Nobody but this file reads it. */
 interface Outline {
   readonly version: 1
   /** The earliest start, decimal nanoseconds since the epoch. */
@@ -38,42 +38,135 @@ interface AttributeColumn extends Sparse {
 }
 
 /** A status message longer than this is cut; `trace.span` has it whole. */
-const longestMessage = 500
+export const longestOutlineMessage = 500
 
-/**
- * Some 60 bytes a span and a few dozen milliseconds for 50,000 of them.
- * @param keys the attributes to hold; the others are absent from what `decodeOutline` answers
- */
-export function encodeOutline(trace: SimulationTrace, keys: readonly string[] = outlineKeys): string {
-  const { spans } = trace
-  const outline: Outline = {
-    version: 1,
-    origin: trace.start.toString(),
-    durationUs: trace.durationUs,
-    traceIds: encodeTexts(spans, (span) => span.traceId),
-    spanIds: spans.every((span) => span.spanId.length === 16)
-      ? spans.map((span) => span.spanId).join('')
-      : spans.map((span) => span.spanId),
-    ...encodeParents(spans),
-    starts: spans.map((span) => shortest(span.start - trace.start)),
-    lengths: spans.map((span) => shortest(span.end - span.start)),
-    names: encodeTexts(spans, (span) => span.name),
-    phoenixNames: encodeTexts(spans, (span) => span.phoenixName),
-    services: encodeTexts(spans, (span) => span.service),
-    statuses: encodeTexts(spans, (span) => span.status),
-    kinds: encodeTexts(spans, (span) => span.kind),
-    messages: encodeSparse(spans, (span) =>
-      span.statusMessage === '' ? undefined : beginningOf(span.statusMessage, longestMessage),
-    ),
-    events: spans.map((span) => span.events),
-    attributes: keys.map((key) => encodeAttribute(spans, key)).filter((column) => column.codes.length > 0),
+/** One span on its way into an outline. */
+export interface OutlineSpan {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId: string | null
+  readonly name: string
+  readonly phoenixName: string
+  readonly service: string
+  readonly status: StatusCode
+  readonly statusMessage: string
+  readonly kind: TraceKind
+  readonly events: number
+  readonly start: bigint
+  readonly end: bigint
+}
+
+/** Gathers spans in their order and makes the text of an outline: some 60 bytes a span. */
+export class OutlineBuilder {
+  readonly #traceIds = new TextBuilder()
+  readonly #spanIds: string[] = []
+  readonly #parentIds: (string | null)[] = []
+  readonly #names = new TextBuilder()
+  readonly #phoenixNames = new TextBuilder()
+  readonly #services = new TextBuilder()
+  readonly #statuses = new TextBuilder()
+  readonly #kinds = new TextBuilder()
+  readonly #messages = new SparseBuilder()
+  readonly #events: number[] = []
+  readonly #starts: bigint[] = []
+  readonly #lengths: (number | string)[] = []
+  readonly #attributes = new Map<string, { column: SparseBuilder; cut: [number, number][] }>()
+  #first: bigint | null = null
+
+  add(span: OutlineSpan): void {
+    this.#traceIds.add(span.traceId)
+    this.#spanIds.push(span.spanId)
+    this.#parentIds.push(span.parentSpanId)
+    this.#names.add(span.name)
+    this.#phoenixNames.add(span.phoenixName)
+    this.#services.add(span.service)
+    this.#statuses.add(span.status)
+    this.#kinds.add(span.kind)
+    if (span.statusMessage !== '') this.#messages.add(this.#events.length, beginningOf(span.statusMessage, longestOutlineMessage))
+    this.#starts.push(span.start)
+    this.#lengths.push(shortest(span.end - span.start))
+    this.#events.push(span.events)
+    if (this.#first === null || span.start < this.#first) this.#first = span.start
   }
-  return JSON.stringify(outline)
+
+  /** An attribute of the span added last. @param whole characters of the whole value, where `value` is its beginning */
+  attribute(key: string, value: string, whole: number | null): void {
+    let kept = this.#attributes.get(key)
+    if (kept === undefined) {
+      kept = { column: new SparseBuilder(), cut: [] }
+      this.#attributes.set(key, kept)
+    }
+    const index = this.#events.length - 1
+    const shown = beginningOf(value, longestOutlineValue)
+    kept.column.add(index, shown)
+    const length = whole ?? (shown.length < value.length ? value.length : null)
+    if (length !== null) kept.cut.push([index, length])
+  }
+
+  finish(): string {
+    const size = this.#events.length
+    const origin = this.#first ?? 0n
+    const starts = this.#starts.map((start) => shortest(start - origin))
+    const outline: Outline = {
+      version: 1,
+      origin: origin.toString(),
+      durationUs: starts.reduce<number>(
+        // A span whose end lies before its start has no length, but it is there.
+        (most, start, index) => Math.max(most, micros(BigInt(start)), micros(BigInt(start) + BigInt(this.#lengths[index] ?? 0))),
+        0,
+      ),
+      traceIds: this.#traceIds.finish(),
+      spanIds: this.#spanIds.every((id) => id.length === 16) ? this.#spanIds.join('') : this.#spanIds,
+      ...this.#resolveParents(),
+      starts,
+      lengths: this.#lengths,
+      names: this.#names.finish(),
+      phoenixNames: this.#phoenixNames.finish(),
+      services: this.#services.finish(),
+      statuses: this.#statuses.finish(),
+      kinds: this.#kinds.finish(),
+      messages: this.#messages.finish(size),
+      events: this.#events,
+      attributes: [...this.#attributes].map(([key, { column, cut }]) => ({ key, ...column.finish(size), cut })),
+    }
+    return JSON.stringify(outline)
+  }
+
+  #resolveParents(): Pick<Outline, 'parents' | 'lost'> {
+    const { codes, texts } = this.#traceIds.finish()
+    const places = texts.map(() => new Map<string, number>())
+    this.#spanIds.forEach((id, index) => {
+      const trace = places[codes[index] ?? 0]
+      if (trace !== undefined && !trace.has(id)) trace.set(id, index)
+    })
+    const lost = new Map<string, number>()
+    const parents = this.#parentIds.map((id, index) => {
+      if (id === null) return 0
+      const place = places[codes[index] ?? 0]?.get(id)
+      if (place !== undefined) return place + 1
+      if (!lost.has(id)) lost.set(id, lost.size + 1)
+      return -(lost.get(id) ?? 0)
+    })
+    return { parents, lost: [...lost.keys()] }
+  }
+}
+
+/** @param keys the attributes to hold; the others are absent from what `decodeOutline` answers */
+export function encodeOutline(trace: SimulationTrace, keys: readonly string[] = outlineKeys): string {
+  const builder = new OutlineBuilder()
+  for (const span of trace.spans) {
+    builder.add(span)
+    for (const key of keys) {
+      const value = span.attributes.get(key)
+      if (value !== undefined) builder.attribute(key, value, span.attributes.cutFrom(key))
+    }
+  }
+  return builder.finish()
 }
 
 /**
- * The simulation of an `encodeOutline`: ids, times, names, status and kinds exactly as they were, in the same order; of the
- * attributes those that were encoded, of status messages the first 500 characters.
+ * The simulation of an outline: ids, times, names, status and kinds exactly as they were, in the same order; of the attributes
+ * those that were encoded, of status messages the first 500 characters.
  */
 export function decodeOutline(text: string): SimulationTrace {
   const outline = JSON.parse(text) as Outline
@@ -83,13 +176,13 @@ export function decodeOutline(text: string): SimulationTrace {
   const ids = outline.spanIds
   const spanIds = typeof ids === 'string' ? Array.from({ length: size }, (_, at) => ids.slice(at * 16, at * 16 + 16)) : ids
   const messages = spread(outline.messages, size)
-  const columns = new Map(
+  const columns: Columns = new Map(
     outline.attributes.map((column) => [column.key, { texts: spread(column, size), cut: new Map(column.cut) }]),
   )
+  const kinds = outline.kinds.texts.map(readKind)
   const spans = outline.starts.map((startNs, index): TraceSpan => {
-    const lengthNs = outline.lengths[index] ?? 0
     const start = unixNano(origin + BigInt(startNs))
-    const end = unixNano(start + BigInt(lengthNs))
+    const end = unixNano(start + BigInt(outline.lengths[index] ?? 0))
     const startUs = typeof startNs === 'number' ? startNs / 1000 : microsBetween(origin, start)
     const parent = outline.parents[index] ?? 0
     const status = textAt(outline.statuses, index) as StatusCode
@@ -100,7 +193,7 @@ export function decodeOutline(text: string): SimulationTrace {
       parentSpanId: parent === 0 ? null : ((parent > 0 ? spanIds[parent - 1] : outline.lost[-parent - 1]) ?? null),
       name: textAt(outline.names, index),
       phoenixName: textAt(outline.phoenixNames, index),
-      kind: readKind(textAt(outline.kinds, index)),
+      kind: kinds[outline.kinds.codes[index] ?? 0] ?? 'other',
       start,
       end,
       startUs,
@@ -140,37 +233,6 @@ class OutlineAttributes implements SpanAttributes {
   }
 }
 
-function encodeParents(spans: readonly TraceSpan[]): Pick<Outline, 'parents' | 'lost'> {
-  const places = new Map<string, Map<string, number>>()
-  for (const span of spans) {
-    const trace = places.get(span.traceId) ?? new Map<string, number>()
-    places.set(span.traceId, trace)
-    if (!trace.has(span.spanId)) trace.set(span.spanId, span.index)
-  }
-  const lost = new Map<string, number>()
-  const parents = spans.map((span) => {
-    if (span.parentSpanId === null) return 0
-    const place = places.get(span.traceId)?.get(span.parentSpanId)
-    if (place !== undefined) return place + 1
-    if (!lost.has(span.parentSpanId)) lost.set(span.parentSpanId, lost.size + 1)
-    return -(lost.get(span.parentSpanId) ?? 0)
-  })
-  return { parents, lost: [...lost.keys()] }
-}
-
-function encodeAttribute(spans: readonly TraceSpan[], key: string): AttributeColumn {
-  const cut: [number, number][] = []
-  const column = encodeSparse(spans, (span) => {
-    const value = span.attributes.get(key)
-    if (value === undefined) return undefined
-    const shown = beginningOf(value, longestOutlineValue)
-    const whole = span.attributes.cutFrom(key) ?? (shown === value ? null : value.length)
-    if (whole !== null) cut.push([span.index, whole])
-    return shown
-  })
-  return { key, ...column, cut }
-}
-
 /** Never half of a surrogate pair. */
 function beginningOf(text: string, most: number): string {
   if (text.length <= most) return text
@@ -180,5 +242,7 @@ function beginningOf(text: string, most: number): string {
 
 const shortest = (ns: bigint): number | string =>
   ns <= Number.MAX_SAFE_INTEGER && ns >= -Number.MAX_SAFE_INTEGER ? Number(ns) : ns.toString()
+
+const micros = (ns: bigint): number => Number(ns) / 1000
 
 const readKind = (text: string): TraceKind => traceKinds.find((kind) => kind === text) ?? 'other'

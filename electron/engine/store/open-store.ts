@@ -3,10 +3,10 @@ import { type Connection, quoteName } from './connection/connection.ts'
 import { connectEmbedded } from './connection/embedded.ts'
 import { connectServer } from './connection/server.ts'
 import { createCleaner } from './imports/cleaning.ts'
-import { ImportLog, visibleOf } from './imports/log.ts'
+import { ImportLog } from './imports/log.ts'
 import { startImport, type WriterStep } from './imports/writer.ts'
 import { countNativeTraces } from './reading/native-traces.ts'
-import { readSpanRows } from './reading/spans.ts'
+import { spanReader } from './reading/span-reader.ts'
 import { traceColumnNames } from './schema/columns.ts'
 import { migrate, tableExists } from './schema/migrations.ts'
 import { createTraceTable, inspectTraceTable, type TraceTable } from './schema/trace-table.ts'
@@ -151,22 +151,10 @@ function storeOver({ connection, table, hasLog, log, cleaner, leaseMs, options, 
 
     findNativeTraces: (query) => countNativeTraces(connection, table, query),
 
-    async readSpans(importId, { traceId } = {}) {
-      if (!hasLog || !table.exists || !(await isVisible(log, importId))) return []
-      const range = await log.rangeOf(importId)
-      if (range === null) return []
-      const spans = await readSpanRows(connection, table, importId, range, traceId)
-      // Replaced while it was read: what came may be a part of it.
-      return (await isVisible(log, importId)) ? spans : []
-    },
+    ...spanReader(connection, table, hasLog ? log : null),
 
     close: () => connection.close(),
   }
-}
-
-async function isVisible(log: ImportLog, importId: string): Promise<boolean> {
-  const identity = await log.identityOf(importId)
-  return identity !== null && visibleOf(await log.judge(identity)).includes(importId)
 }
 
 async function measure(connection: Connection, table: TraceTable): Promise<{ spans: number; bytes: number | null }> {

@@ -1,6 +1,8 @@
 import type { ImportRecord, ImportReport, Partial, Window } from '../../../shared/contract/import.ts'
 import type { TraceRow } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
+import type { StoredColumns } from '../../../shared/trace/outline-stored.ts'
+import type { SearchField, SearchHit } from '../../../shared/trace/search.ts'
 
 /** How to open a store. A password comes from the vault and goes no further than the ClickHouse client. */
 export type StoreLocation =
@@ -58,6 +60,21 @@ export interface StoredSpan extends Omit<TraceRow, 'Timestamp' | 'Duration'> {
   readonly durationNs: bigint
 }
 
+/** Spans that belong together: an import, or native ones by the simulation's id that their traces carry, or by trace. */
+export type SpanSet =
+  | { readonly kind: 'import'; readonly importId: string }
+  | { readonly kind: 'native'; readonly by: 'simulation' | 'trace'; readonly id: string }
+
+export interface NativeGroupFacts {
+  readonly simulation: string | null
+  readonly traceIds: readonly string[]
+  readonly services: readonly string[]
+  readonly spans: number
+  readonly errors: number
+  readonly start: UnixNano
+  readonly end: UnixNano
+}
+
 /**
  * The trace store: embedded chDB or a ClickHouse server, the same SQL. Methods throw `CompanionError` with a `store-…` code.
  * Only spans of complete imports (and native ones) are ever read back.
@@ -79,5 +96,14 @@ export interface Store {
   findNativeTraces(query: { simulation: string | null; traceIds: readonly string[] }): Promise<NativeTraces>
   /** Spans of one complete import, by start time. Reads through the lookup, not by scanning. */
   readSpans(importId: string, options?: { traceId?: string }): Promise<StoredSpan[]>
+  /** The same for any set, also of one trace, or the spans with one id. A set that is not there has no spans. */
+  readSet(set: SpanSet, options?: { traceId?: string; spanId?: string }): Promise<StoredSpan[]>
+  /** What an outline needs of a set, without most attributes; null where there is no such set. In the order of `readSet`. */
+  readOutline(set: SpanSet, keys: readonly string[]): Promise<StoredColumns | null>
+  /** The same for many imports in one statement, by import id; those that are not there are left out. */
+  readOutlines(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, StoredColumns>>
+  /** Spans in which `text` is found, in the order of `readSet`. */
+  search(set: SpanSet, text: string, fields: readonly SearchField[]): Promise<SearchHit[]>
+  listNative(limit: number): Promise<{ groups: NativeGroupFacts[]; more: boolean }>
   close(): Promise<void>
 }

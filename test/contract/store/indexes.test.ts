@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Parameters } from '../../../electron/engine/store/connection/connection.ts'
 import { carriersStatement, nativeStatement } from '../../../electron/engine/store/reading/native-traces.ts'
+import { selectImport } from '../../../electron/engine/store/reading/selection.ts'
 import { spansStatement } from '../../../electron/engine/store/reading/spans.ts'
 import { inspectTraceTable } from '../../../electron/engine/store/schema/trace-table.ts'
 import { type ClickHouseServer, findClickHouse, startClickHouse } from '../../support/clickhouse.ts'
@@ -59,8 +60,8 @@ describe.runIf(parts !== null)('one simulation among many', () => {
     const first = noon
     const range = { first: String(first), last: String(first + 1_000_000n) }
     const plans = [
-      await granules(home, spansStatement(table, importId, range)),
-      await granules(home, spansStatement(table, importId, range, traceId(1_000_003))),
+      await granules(home, spansStatement(selectImport(table, importId, range), table)),
+      await granules(home, spansStatement(selectImport(table, importId, range, traceId(1_000_003)), table)),
       await granules(home, { sql: carriersStatement(table, 'SpanAttributes'), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: carriersStatement(table, 'ResourceAttributes'), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: nativeStatement(table), parameters: { traceIds: [traceId(7), traceId(8)] } }),

@@ -21,7 +21,7 @@ const plain = (trace: SimulationTrace) => ({
 const passed = (trace: SimulationTrace): SimulationTrace => decodeOutline(encodeOutline(trace))
 
 it('gives back every span as it was, with the attributes it is made of', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(anySketches(), (sketches) => {
       const trace = traceOf(sketches)
       expect(plain(passed(trace))).toEqual(plain(trace))

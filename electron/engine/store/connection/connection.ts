@@ -12,6 +12,13 @@ export interface Connection {
   readonly location: string
   /** Rows in order. 64-bit numbers must be selected as text. */
   query<Row>(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<Row[]>
+  /** The whole answer as one JSON document of ClickHouse's: columns (`JSONColumnsWithMetadata`) or rows (`JSONCompact`) below `data`. */
+  document<Answer>(
+    sql: string,
+    format: 'JSONColumnsWithMetadata' | 'JSONCompact',
+    parameters?: Parameters,
+    signal?: AbortSignal,
+  ): Promise<Answer>
   /** A statement without an answer. On a server an abort also kills the running query. */
   command(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<void>
   /** `lines`: one JSON object a line. A field that the table lacks is an error, not lost. */
@@ -73,6 +80,22 @@ export function connectionOver(lanes: Lanes): Connection {
         const rows: Row[] = []
         for await (const chunk of answer.stream<Row>()) for (const row of chunk) rows.push(row.json())
         return rows
+      }),
+    document: <Answer>(
+      sql: string,
+      format: 'JSONColumnsWithMetadata' | 'JSONCompact',
+      parameters: Parameters = {},
+      signal?: AbortSignal,
+    ) =>
+      guarded(signal, async (options) => {
+        const answer = await lanes.reader.query({
+          query: sql,
+          query_params: { ...parameters },
+          format,
+          ...(lanes.kind === 'server' ? { use_multipart_params_auto: true } : {}),
+          ...options,
+        })
+        return (await answer.json()) as Answer
       }),
     command: (sql, parameters = {}, signal) =>
       guarded(signal, async (options) => {

@@ -128,6 +128,18 @@ export class ImportLog {
     return row ?? null
   }
 
+  /** The imports among these that count, and where the rows of all of them lie in time; null where none were written. */
+  async rangeOfAll(importIds: readonly string[]): Promise<{ importIds: string[]; range: RowRange | null }> {
+    const counting = new Set(visibleOf(await this.judge()))
+    const visible = importIds.filter((id) => counting.has(id))
+    const [row] = await this.#connection.query<RowRange & { imports: number }>(
+      `SELECT toString(min(FirstNs)) AS first, toString(max(LastNs)) AS last, toUInt32(count()) AS imports FROM coval_imports
+       WHERE TraceTable = {table:String} AND ImportId IN {importIds:Array(String)} AND State IN ('committing', 'complete') AND Spans > 0`,
+      { table: this.#table, importIds: visible },
+    )
+    return { importIds: visible, range: row === undefined || row.imports === 0 ? null : { first: row.first, last: row.last } }
+  }
+
   async #records(importIds: readonly string[]): Promise<ImportRecord[]> {
     if (importIds.length === 0) return []
     const parameters: Parameters = { table: this.#table, importIds }

@@ -9,9 +9,10 @@ export const importServices = ['arize', 'langfuse', 'langsmith'] as const
 /** Trace ids in one statement; far below every server's limits. */
 const idsPerStatement = 2000
 
-const native = `ServiceName NOT IN (${importServices.map((name) => `'${name}'`).join(', ')})`
+/** Rows that no import wrote. */
+export const nativeRows = `ServiceName NOT IN (${importServices.map((name) => `'${name}'`).join(', ')})`
 /** Phoenix and others flatten an object `metadata` into dotted keys. */
-const idKeys = [...correlationKeys, ...correlationKeys.map((key) => `metadata.${key}`)]
+export const idKeys = [...correlationKeys, ...correlationKeys.map((key) => `metadata.${key}`)]
 
 /**
  * The statement that finds native traces which carry the simulation's id in one of the two maps. Two statements, not one with
@@ -22,13 +23,13 @@ export function carriersStatement(table: TraceTable, map: 'SpanAttributes' | 'Re
   const exact = idKeys.map((key) => `${map}['${key}'] = {simulation:String}`)
   return `SELECT DISTINCT TraceId AS traceId FROM ${quoteName(table.name)}
     WHERE has(mapValues(${map}), {simulation:String}) ${table.itemColumns ? `AND (${items.join(' OR ')})` : ''}
-      AND (${exact.join(' OR ')}) AND TraceId != '' AND ${native}`
+      AND (${exact.join(' OR ')}) AND TraceId != '' AND ${nativeRows}`
 }
 
 /** The statement that counts native spans of some traces. */
 export function nativeStatement(table: TraceTable): string {
   return `SELECT toString(uniqExact(TraceId)) AS traces, toString(count()) AS spans, groupUniqArray(toString(ServiceName)) AS services
-    FROM ${quoteName(table.name)} WHERE TraceId IN {traceIds:Array(String)} AND ${native}`
+    FROM ${quoteName(table.name)} WHERE TraceId IN {traceIds:Array(String)} AND ${nativeRows}`
 }
 
 export async function countNativeTraces(

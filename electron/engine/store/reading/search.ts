@@ -1,0 +1,49 @@
+import { spanNameKey } from '../../../../shared/aliases/normalise.ts'
+import type { SearchField, SearchHit } from '../../../../shared/trace/search.ts'
+import { type Connection, quoteName } from '../connection/connection.ts'
+import type { TraceTable } from '../schema/trace-table.ts'
+import { type Selection, spanOrder } from './selection.ts'
+
+interface HitRow {
+  readonly place: string
+  readonly field: SearchField
+  readonly key: string
+}
+
+/**
+ * The spans in which a text is found, whatever its letter case; `index` counts the selection's spans in their order. What
+ * `searchSpans` of shared/trace finds, without an attribute value leaving the store.
+ */
+export async function searchRows(
+  connection: Connection,
+  table: TraceTable,
+  selection: Selection,
+  text: string,
+  fields: readonly SearchField[],
+): Promise<SearchHit[]> {
+  const wanted = text.trim()
+  if (wanted === '') return []
+  const found = (value: string): string => `positionCaseInsensitiveUTF8(${value}, {text:String}) > 0`
+  const kept = `arrayExists((key, value) -> startsWith(key, '${spanNameKey}') AND ${found('value')}, mapKeys(SpanAttributes), mapValues(SpanAttributes))`
+  const first = (list: string): string => `arrayFirstIndex(item -> ${found('item')}, ${list}(SpanAttributes))`
+  const places = {
+    name: `(${found('toString(SpanName)')} OR ${kept})`,
+    key: first('mapKeys'),
+    value: first('mapValues'),
+  }
+  const column = (field: SearchField): string => (fields.includes(field) ? places[field] : '0')
+  const rows = await connection.query<HitRow>(
+    `SELECT toString(place) AS place, multiIf(inName, 'name', inKey > 0, 'key', 'value') AS field,
+       if(inName, '', toString(keys[if(inKey > 0, inKey, inValue)])) AS key
+     FROM (
+       SELECT row_number() OVER (ORDER BY ${spanOrder}) - 1 AS place, inName, inKey, inValue, keys
+       FROM (
+         SELECT ${spanOrder}, toBool(${column('name')}) AS inName, ${column('key')} AS inKey, ${column('value')} AS inValue,
+           if(inKey > 0 OR inValue > 0, mapKeys(SpanAttributes), []) AS keys
+         FROM ${quoteName(table.name)} WHERE ${selection.conditions.join(' AND ')}
+       )
+     ) WHERE inName OR inKey > 0 OR inValue > 0 ORDER BY place`,
+    { ...selection.parameters, text: wanted },
+  )
+  return rows.map(({ place, field, key }) => ({ index: Number(place), field, key: field === 'name' ? null : key }))
+}

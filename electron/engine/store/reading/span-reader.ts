@@ -1,0 +1,74 @@
+import type { StoredColumns } from '../../../../shared/trace/outline-stored.ts'
+import type { Connection } from '../connection/connection.ts'
+import { type ImportLog, visibleOf } from '../imports/log.ts'
+import type { TraceTable } from '../schema/trace-table.ts'
+import type { SpanSet, Store } from '../types.ts'
+import { listNativeGroups, nativeTraceIds } from './native-groups.ts'
+import { readOutlineColumns, readOutlineGroups } from './outline.ts'
+import { searchRows } from './search.ts'
+import { type Selection, selectImport, selectImports, selectNative, withConditions } from './selection.ts'
+import { readSpanRows } from './spans.ts'
+
+type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readOutlines' | 'search' | 'listNative'>
+
+/** Imports in one statement; their ids travel as parameters. */
+const importsPerStatement = 500
+
+/** Everything that reads spans back. `log` is null where the store has no tables of ours. */
+export function spanReader(connection: Connection, table: TraceTable, log: ImportLog | null): Reading {
+  /** Reads a set by `read`; null where the set is not there, or was replaced while it was read: what came may be a part of it. */
+  async function readSelected<Answer>(
+    set: SpanSet,
+    traceId: string | undefined,
+    read: (selection: Selection) => Promise<Answer>,
+  ): Promise<Answer | null> {
+    if (!table.exists) return null
+    if (set.kind === 'native') {
+      const traceIds = set.by === 'trace' ? [set.id] : await nativeTraceIds(connection, table, set.id)
+      const wanted = traceId === undefined ? traceIds : traceIds.filter((id) => id === traceId)
+      return traceIds.length === 0 ? null : read(selectNative(wanted))
+    }
+    if (log === null || !(await isVisible(log, set.importId))) return null
+    const range = await log.rangeOf(set.importId)
+    const answer = await read(selectImport(table, set.importId, range ?? { first: '0', last: '0' }, traceId))
+    return (await isVisible(log, set.importId)) ? answer : null
+  }
+
+  const readSet: Reading['readSet'] = async (set, { traceId, spanId } = {}) =>
+    (await readSelected(set, traceId, (selection) =>
+      readSpanRows(
+        connection,
+        table,
+        spanId === undefined ? selection : withConditions(selection, ['SpanId = {spanId:String}'], { spanId }),
+      ),
+    )) ?? []
+
+  return {
+    readSpans: (importId, options) => readSet({ kind: 'import', importId }, options),
+    readSet,
+    readOutline: (set, keys) =>
+      readSelected(set, undefined, (selection) => readOutlineColumns(connection, table, selection, keys)),
+    async readOutlines(importIds, keys) {
+      const found = new Map<string, StoredColumns>()
+      if (!table.exists || log === null) return found
+      for (let from = 0; from < importIds.length; from += importsPerStatement) {
+        const wanted = importIds.slice(from, from + importsPerStatement)
+        const { importIds: visible, range } = await log.rangeOfAll(wanted)
+        if (range === null) continue
+        const { selection, group } = selectImports(table, visible, range)
+        for (const [id, columns] of await readOutlineGroups(connection, table, selection, keys, group)) found.set(id, columns)
+      }
+      const still = new Set(visibleOf(await log.judge()))
+      for (const id of found.keys()) if (!still.has(id)) found.delete(id)
+      return found
+    },
+    search: async (set, text, fields) =>
+      (await readSelected(set, undefined, (selection) => searchRows(connection, table, selection, text, fields))) ?? [],
+    listNative: (limit) => listNativeGroups(connection, table, limit),
+  }
+}
+
+async function isVisible(log: ImportLog, importId: string): Promise<boolean> {
+  const identity = await log.identityOf(importId)
+  return identity !== null && visibleOf(await log.judge(identity)).includes(importId)
+}
