@@ -1,5 +1,8 @@
+import { isContractProcedure } from '@orpc/contract'
+import * as z from 'zod'
 import type { ImportRequest } from '../../shared/contract/import.ts'
 import { contract, type EngineClient } from '../../shared/contract/index.ts'
+import { sampleInput } from './sample-input.ts'
 
 const request: ImportRequest = {
   connectionId: 'one',
@@ -12,50 +15,59 @@ const request: ImportRequest = {
 }
 const source = { kind: 'import', importId: 'import-1' } as const
 const settings = { kind: 'embedded', path: null, table: 'otel_traces' } as const
-const connection = { id: 'one', name: 'One', host: 'http://127.0.0.1:6006', project: 'demo' }
 
-/** A plausible input for each procedure of the contract, by its path. `secret` goes wherever one is accepted. */
-const inputs = (secret: string): Record<string, unknown> => ({
-  'app.info': undefined,
-  'connections.save': connection,
-  'connections.setKey': { id: 'one', key: secret },
-  'connections.list': undefined,
-  'connections.activate': { id: 'one' },
-  'connections.test': { id: 'one' },
-  'connections.projects': { id: 'one' },
-  'store.save': { settings, password: secret },
-  'store.test': { settings, password: secret },
-  'store.view': undefined,
-  'imports.run': request,
-  'imports.list': undefined,
-  'imports.get': { importId: 'import-1' },
-  'preview.run': request,
-  'spans.ofTrace': { source, traceId: '0'.repeat(32) },
-  'spans.attribute': { source, traceId: '0'.repeat(32), spanId: '0'.repeat(16), key: 'input.value' },
-  'aliases.explain': { source, extraRules: [] },
-  'aliases.spans': { source, ruleId: 'prompt-tokens', bucket: 'aliased', offset: 0, limit: 10 },
-  'checks.run': { request, only: null },
-  'demo.start': undefined,
-  'imports.remove': { importId: 'import-1' },
-  'connections.removeKey': { id: 'one' },
-  'connections.remove': { id: 'one' },
-})
+/** Inputs that a drawn one would not be: those that reach the vault. The rest is drawn from the contract's schemas. */
+const given = (secret: string): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>([
+    ['connections.save', { id: 'one', name: 'One', host: 'http://127.0.0.1:6006', project: 'demo' }],
+    ['connections.setKey', { id: 'one', key: secret }],
+    ['connections.activate', { id: 'one' }],
+    ['connections.test', { id: 'one' }],
+    ['connections.projects', { id: 'one' }],
+    ['connections.removeKey', { id: 'one' }],
+    ['connections.remove', { id: 'one' }],
+    ['store.save', { settings, password: secret }],
+    ['store.test', { settings, password: secret }],
+    ['spans.attribute', { source, traceId: '0'.repeat(32), spanId: '0'.repeat(16), key: 'input.value' }],
+    ['imports.run', request],
+    ['preview.run', request],
+    ['checks.run', { request, only: null }],
+  ])
 
-/** Every procedure's path, as the contract itself lists them. */
-export const everyProcedure: readonly string[] = Object.entries(contract).flatMap(([room, procedures]) =>
-  Object.keys(procedures).map((name) => `${room}.${name}`),
-)
+interface Procedure {
+  /** `imports.run` */
+  readonly path: string
+  readonly input: z.ZodType | undefined
+}
+
+/** Every procedure, as the contract itself lists them; those that take a key away come last. */
+const procedures: readonly Procedure[] = list(contract, []).sort((a, b) => Number(removes(a)) - Number(removes(b)))
+export const everyProcedure: readonly string[] = procedures.map(({ path }) => path)
+
+function removes({ path }: Procedure): boolean {
+  return /\.remove/.test(path)
+}
+
+function list(node: object, path: readonly string[]): Procedure[] {
+  if (isContractProcedure(node)) {
+    const { inputSchema } = node['~orpc']
+    return [{ path: path.join('.'), input: inputSchema instanceof z.ZodType ? inputSchema : undefined }]
+  }
+  return Object.entries(node).flatMap(([name, child]) => list(child as object, [...path, name]))
+}
 
 /**
- * Calls every procedure once, reads its events to the end, and answers with what came (an answer, or the error as text), by
- * path. Throws when the contract has a procedure that this list lacks.
+ * Calls every procedure once, reads its events to the end, and answers with what came (an answer, or the error), by path.
+ * `secret` goes wherever a key or password is accepted.
  */
 export async function callEveryProcedure(client: EngineClient, secret: string): Promise<Map<string, unknown>> {
-  const known = inputs(secret)
-  const unknown = everyProcedure.filter((path) => !(path in known))
-  if (unknown.length > 0) throw new Error(`no input for ${unknown.join(', ')}`)
+  const known = given(secret)
+  const textFor = (field: string) => (/^(?:key|apiKey|password|secret|token)$/.test(field) ? secret : 'some text')
   const outcomes = new Map<string, unknown>()
-  for (const [path, input] of Object.entries(known)) outcomes.set(path, await outcomeOf(client, path, input))
+  for (const { path, input } of procedures) {
+    const value = known.has(path) ? known.get(path) : input && sampleInput(input, textFor)
+    outcomes.set(path, await outcomeOf(client, path, value))
+  }
   return outcomes
 }
 
@@ -68,6 +80,6 @@ async function outcomeOf(client: EngineClient, path: string, input: unknown): Pr
     for await (const event of output as AsyncIterable<unknown>) events.push(event)
     return events
   } catch (error) {
-    return JSON.stringify(error, Object.getOwnPropertyNames(error ?? {}))
+    return error
   }
 }

@@ -1,4 +1,5 @@
-import { implement } from '@orpc/server'
+import { isContractProcedure } from '@orpc/contract'
+import { implement, ORPCError, type Router } from '@orpc/server'
 import type { Connection, ConnectionView, KeyState, StoreSettings, StoreView } from '../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../shared/contract/credentials.ts'
 import type { Failure } from '../../shared/contract/errors.ts'
@@ -48,7 +49,7 @@ export function createProbeEngine(vault: CredentialStore) {
   }
 
   const os = implement(probeContract)
-  const router = os.router({
+  const rooms = {
     app: {
       info: os.app.info.handler(async () => ({
         version: '0.0.0',
@@ -148,8 +149,34 @@ export function createProbeEngine(vault: CredentialStore) {
       }),
       hang: os.probe.hang.handler(() => new Promise(() => undefined)),
     },
-  })
+  }
+  const router = os.router({ ...refuseAll(probeContract), ...rooms } as never) as unknown as Router<
+    typeof probeContract,
+    Record<never, never>
+  >
   return { router, counted }
+}
+
+/** An answer for procedures that the probe has no use for: each fails with the contract's typed error. */
+function refuseAll(node: object): object {
+  return Object.fromEntries(
+    Object.entries(node).map(([name, child]: [string, object]) => [
+      name,
+      isContractProcedure(child) ? refuse(child) : refuseAll(child),
+    ]),
+  )
+}
+
+function refuse(procedure: Parameters<typeof implement>[0]): unknown {
+  const builder = implement(procedure) as unknown as { handler(handle: () => never): unknown }
+  return builder.handler(() => {
+    throw new ORPCError('FAILED', {
+      status: 422,
+      defined: true,
+      message: 'refused',
+      data: failure('usage', 'The probe does not do this.'),
+    })
+  })
 }
 
 const importRecord: ImportRecord = {

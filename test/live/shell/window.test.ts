@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canaryIn, makeCanary } from '../../support/canary.ts'
 import { realParts } from '../../support/real-parts.ts'
 import { type BuiltApp, buildProbeApp } from '../../support/shell/build.ts'
+import { enginePid, isAlive } from '../../support/shell/engine-pid.ts'
 import { type Launched, launchApp } from '../../support/shell/launch.ts'
 import type { ProbePage } from '../../support/shell/probe-page.ts'
 
@@ -24,16 +25,6 @@ declare const navigator: {
 declare const Notification: { requestPermission(): Promise<string> }
 
 const canary = makeCanary()
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-const enginePid = async ({ page }: Launched) => (await page.evaluate(() => probe.client.app.info())).enginePid
-
 describe.runIf(realParts.electron !== null)('the app in a real window', () => {
   let built: BuiltApp
   let launched: Launched
@@ -370,26 +361,5 @@ describe.runIf(realParts.electron !== null)('the app in a real window', () => {
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('probe.client.app.info().then((info) => info.host)'),
     )
     expect(state).toBe('test')
-  })
-})
-
-describe.runIf(realParts.electron !== null)('the app around its window', () => {
-  let built: BuiltApp
-  beforeAll(async () => {
-    built = await buildProbeApp()
-  })
-  afterAll(() => built?.remove())
-
-  test('the engine ends when the app is closed, and when it is killed', async () => {
-    const first = await launchApp({ folder: built.folder })
-    const closed = await enginePid(first)
-    await first.close()
-    await vi.waitFor(() => expect(isAlive(closed)).toBe(false), { timeout: 20_000 })
-
-    const second = await launchApp({ folder: built.folder })
-    const orphan = await enginePid(second)
-    second.app.process().kill('SIGKILL')
-    await vi.waitFor(() => expect(isAlive(orphan)).toBe(false), { timeout: 20_000 })
-    await second.close().catch(() => undefined)
   })
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright'
 import { realParts } from '../real-parts.ts'
 import { type Display, startDisplay } from './display.ts'
 
@@ -44,7 +44,14 @@ export async function launchApp({ folder, args = [], env = {}, home: given }: La
   }
   const executable = join(directory, 'electron')
   const started = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', folder, ...args]
-  const app = await _electron.launch({ executablePath: executable, args: started, env: environment })
+  const cleanUp = async () => {
+    await display?.stop()
+    if (given === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+  const app = await connect({ executablePath: executable, args: started, env: environment }).catch(async (error: unknown) => {
+    await cleanUp()
+    throw error
+  })
   const page = await app.firstWindow()
   const said: string[] = []
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
@@ -60,9 +67,21 @@ export async function launchApp({ folder, args = [], env = {}, home: given }: La
     arguments: started,
     async close() {
       await app.close()
-      await display?.stop()
-      if (given === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 })
+      await cleanUp()
     },
+  }
+}
+
+/**
+ * Starts the app and connects to it. Where the window opens at the moment in which Playwright attaches itself, Playwright waits for
+ * ever (about once in twenty starts; the app itself is well): then it is started anew.
+ */
+async function connect(options: NonNullable<Parameters<typeof _electron.launch>[0]>, attempts = 3): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 15_000 })
+  } catch (error) {
+    if (attempts <= 1 || !(error instanceof errors.TimeoutError)) throw error
+    return connect(options, attempts - 1)
   }
 }
 
