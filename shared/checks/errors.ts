@@ -186,6 +186,30 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     meaning: 'The keychain did not do what it was asked, or did not answer in time.',
     next: 'Unlock the keychain and run it again.',
   },
+  'recording-unreadable': {
+    check: null,
+    why: 'it is about a file',
+    meaning: 'The file is no recording, is damaged or cut off, or asks for more than a recording may hold. Nothing was changed.',
+    next: 'Ask for the file again; a case is written by `coval-companion record`.',
+  },
+  'recording-newer': {
+    check: null,
+    why: 'it is about a file',
+    meaning: 'A newer version of this program wrote the recording.',
+    next: 'Update this program, then open it again.',
+  },
+  'recording-secret': {
+    check: null,
+    why: 'it is about a file',
+    meaning: 'The recording would hold a key or password of yours, so it was not written.',
+    next: 'Choose a level that redacts more; if it is the default level, report it.',
+  },
+  'recording-gone': {
+    check: null,
+    why: 'it is about memory',
+    meaning: 'What was to be recorded or shown is no longer held in memory.',
+    next: 'Run it again, then record it.',
+  },
   'engine-down': {
     check: null,
     why: 'checks run in the engine',

@@ -42,6 +42,11 @@ export const errorCodes = [
   'key-origin-mismatch',
   'settings-unreadable',
   'vault-failed',
+  // Recordings
+  'recording-unreadable',
+  'recording-newer',
+  'recording-secret',
+  'recording-gone',
   // The host
   'engine-down',
   'internal',

@@ -1,0 +1,125 @@
+import { classifyValue, isDistinctive, looksLikeSimulationId } from '../correlation/classify-value.ts'
+import type { Tagger } from './tagger.ts'
+
+/** Tags for values that are compared with the hint: whatever made them equal, nearly equal or different does so still. */
+export interface NearTags {
+  /** What stands for the hint itself; null without one. */
+  readonly hint: string | null
+  tag(value: string): string
+  /** Values for which no tag with the same relation was found; the redaction report counts them. */
+  readonly failures: number
+}
+
+export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
+  const hintTag = hint === null ? null : tagHint(hint, tagger)
+  const tags = new Map<string, string>()
+  const taken = new Set<string>()
+  let failures = 0
+  if (hint !== null && hintTag !== null) {
+    tags.set(hint, hintTag)
+    taken.add(hintTag)
+  }
+
+  function make(value: string): string {
+    if (value === 'true' || value === 'false' || value === '') return value
+    if (hint === null || hintTag === null) return tagger.word(value)
+    const kind = kindOf(value, hint)
+    const fits = (tag: string): boolean => !taken.has(tag) && kindOf(tag, hintTag) === kind && sameShape(value, tag)
+    const first =
+      kind === 'placeholder' ? tagPlaceholder(value, tagger) : (tagAroundHint(value, hint, hintTag, tagger) ?? tagger.word(value))
+    if (fits(first)) return first
+    for (let attempt = 0; attempt < 64; attempt++) {
+      const tag =
+        tagAroundHint(value, hint, hintTag, { ...tagger, word: (text) => tagger.fresh(text, attempt) }) ??
+        tagger.fresh(value, attempt)
+      if (fits(tag)) return tag
+    }
+    // Spaces, quotes and the words of placeholders have no other form; those say nothing about anybody.
+    if (kind === 'empty-value' || (kind === 'placeholder' && value.length <= 40 && !/your/i.test(value))) return value
+    failures++
+    return first
+  }
+
+  return {
+    hint: hintTag,
+    tag(value) {
+      const known = tags.get(value)
+      if (known !== undefined) return known
+      const tag = make(value)
+      tags.set(value, tag)
+      taken.add(tag)
+      return tag
+    },
+    get failures() {
+      return failures
+    },
+  }
+}
+
+const kindOf = (value: string, hint: string): string =>
+  value === hint
+    ? 'equal'
+    : classifyValue({ key: 'simulation_output_id', place: 'attribute', value, text: value, comparable: value }, hint)
+
+const sameShape = (value: string, tag: string): boolean =>
+  looksLikeSimulationId(value) === looksLikeSimulationId(tag) && (value.trim() === '') === (tag.trim() === '')
+
+/**
+ * A tag for the hint. `true`, `1e5` and `1.5` stay: they are no ids of anybody, and as JSON they find other attributes than a text
+ * does. A whole number stays a whole number that a double holds as well, or as badly, as the original.
+ */
+function tagHint(hint: string, tagger: Tagger): string {
+  if (
+    /^(?:true|false|null|-?0)$/.test(hint) ||
+    /^-?(?:0|[1-9]\d*)(?:\.\d+)?[eE][+-]?\d+$/.test(hint) ||
+    /^-?\d+\.\d+$/.test(hint)
+  )
+    return hint
+  const fits = (tag: string): boolean =>
+    tag !== hint &&
+    (String(Number(tag)) === tag) === (String(Number(hint)) === hint) &&
+    isDistinctive(tag) === isDistinctive(hint) &&
+    looksLikeSimulationId(tag) === looksLikeSimulationId(hint)
+  const first = tagger.word(hint)
+  if (fits(first)) return first
+  for (let attempt = 0; attempt < 64; attempt++) {
+    const tag = tagger.fresh(hint, attempt)
+    if (fits(tag)) return tag
+  }
+  return first
+}
+
+/** Where the value holds the hint, in whatever letter case, or is its beginning or end: the same around the hint's tag. */
+function tagAroundHint(value: string, hint: string, hintTag: string, tagger: Pick<Tagger, 'word'>): string | null {
+  if (value.length > 4096) return null
+  const wanted = hint.trim()
+  const lead = hint.indexOf(wanted)
+  const core = hintTag.slice(lead, lead + wanted.length)
+  const lower = value.toLowerCase()
+  const at = wanted === '' || lower.length !== value.length ? value.indexOf(wanted) : lower.indexOf(wanted.toLowerCase())
+  if (wanted !== '' && at >= 0) {
+    const found = value.slice(at, at + wanted.length)
+    return tagger.word(value.slice(0, at)) + recase(found, wanted, core) + tagger.word(value.slice(at + wanted.length))
+  }
+  const part = value.trim().replace(/(?:…|\.\.\.)$/, '')
+  const start = value.indexOf(part)
+  if (part.length < 4 || part.length >= hint.length) return null
+  const slice = hint.startsWith(part) ? hintTag.slice(0, part.length) : hint.endsWith(part) ? hintTag.slice(-part.length) : null
+  return slice === null ? null : value.slice(0, start) + slice + value.slice(start + part.length)
+}
+
+/** The tag in the letter case of what was found. */
+function recase(found: string, wanted: string, core: string): string {
+  let made = ''
+  for (let at = 0; at < core.length; at++) {
+    const [seen, known, tag] = [found.charAt(at), wanted.charAt(at), core.charAt(at)]
+    made += seen === known ? tag : seen === known.toUpperCase() ? tag.toUpperCase() : tag.toLowerCase()
+  }
+  return made
+}
+
+/** `{{simulation_id}}` keeps its braces, `your-id-here` its first word. */
+function tagPlaceholder(value: string, tagger: Tagger): string {
+  const own = /^(\s*your[-_ ])(.*)$/is.exec(value)
+  return own ? `${own[1] ?? ''}${tagger.word(own[2] ?? '')}` : tagger.word(value)
+}

@@ -1,0 +1,46 @@
+import { caseLimits } from './limits.ts'
+
+/**
+ * What is wrong with a JSON text before it is parsed: nested too deeply, or a key too long. Null for anything else, also for
+ * text that is no JSON: the parser says so. One pass, no memory; a parser would build what it is to be kept from building.
+ */
+export function scanJson(
+  text: string,
+  limits: { readonly nesting: number; readonly keyLength: number } = caseLimits,
+): string | null {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === openBrace || code === openBracket) {
+      if (++depth > limits.nesting) return `nested more than ${limits.nesting} levels deep`
+    } else if (code === closeBrace || code === closeBracket) depth--
+    else if (code === quote) {
+      const end = endOfString(text, at)
+      if (end - at - 1 > limits.keyLength && isKey(text, end)) return `a key of more than ${limits.keyLength} characters`
+      at = end
+    }
+  }
+  return null
+}
+
+const quote = 0x22
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+
+/** The closing quote, or the end of a text that does not close it. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
+}
+
+function isKey(text: string, end: number): boolean {
+  let at = end + 1
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at++
+  return text.charAt(at) === ':'
+}
