@@ -1,47 +1,4 @@
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { shellConfig } from './scripts/shell-config.ts'
 
-const here = (path: string) => new URL(path, import.meta.url).pathname
-
-/**
- * The shell and the page. One build for two Electrons: 45 ships, 22 (Node 16.17, Chrome 108) is what the tests can get; so main and
- * preload are CommonJS with everything bundled but keytar, and lightningcss lowers the styles.
- */
-export default defineConfig({
-  main: {
-    build: {
-      outDir: 'out/main',
-      target: 'node16.17',
-      minify: false,
-      sourcemap: true,
-      externalizeDeps: false,
-      lib: { entry: here('electron/main/index.ts'), formats: ['cjs'] },
-      rollupOptions: { external: ['keytar'], output: { entryFileNames: 'index.cjs' } },
-    },
-  },
-  preload: {
-    build: {
-      outDir: 'out/preload',
-      target: 'node16.17',
-      minify: false,
-      externalizeDeps: false,
-      lib: { entry: here('electron/preload/index.ts'), formats: ['cjs'] },
-      rollupOptions: { output: { entryFileNames: 'index.cjs' } },
-    },
-  },
-  renderer: {
-    root: here('renderer'),
-    plugins: [react()],
-    css: { transformer: 'lightningcss' },
-    build: {
-      outDir: 'out/renderer',
-      target: 'chrome108',
-      modulePreload: { polyfill: false },
-      cssMinify: 'lightningcss',
-      minify: 'oxc',
-      // A data: URL would need a hole in the policy for fonts.
-      assetsInlineLimit: 0,
-      rollupOptions: { input: here('renderer/index.html') },
-    },
-  },
-})
+export default defineConfig(shellConfig)
