@@ -1,7 +1,8 @@
 import { app, type BrowserWindow } from 'electron'
 import type { ShellEvent } from '../../shared/contract/shell.ts'
 import { deepLinkScheme } from '../../shared/correlation/simulation-input.ts'
-import { openVault } from '../vault/index.ts'
+import { leaveProcess, openVault } from '../vault/index.ts'
+import { isKeychainStuck } from '../vault/limit.ts'
 import { createDeepLinkQueue, findDeepLink } from './deep-link.ts'
 import { relayPorts } from './engine-ports.ts'
 import { superviseEngine } from './engine-process.ts'
@@ -81,6 +82,10 @@ function start(): void {
       event.preventDefault()
       void engine.stop().then(() => app.quit())
     })
+  })
+  // A keychain call that waits for a person would keep the process, and with it the single-instance lock.
+  app.on('quit', (_event, code) => {
+    if (isKeychainStuck()) leaveProcess(code)
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
