@@ -1,17 +1,18 @@
 import { MessageChannel } from 'node:worker_threads'
 import { createRouterClient } from '@orpc/server'
-import { serveConnections } from '../../electron/engine/process/connection.ts'
+import { type EngineRouter, serveConnections } from '../../electron/engine/process/connection.ts'
 import { createMemoryVault } from '../../electron/vault/index.ts'
 import { startWebHost, type WebHost } from '../../electron/web/host.ts'
 import { connectByHttp } from '../../renderer/transport/http-link.ts'
 import { connectByPorts } from '../../renderer/transport/port-link.ts'
 import type { CredentialStore } from '../../shared/contract/credentials.ts'
+import type { EngineClient } from '../../shared/contract/index.ts'
 import type { ProbeClient } from './probe-contract.ts'
 import { createProbeEngine } from './probe-engine.ts'
 
 /** An engine behind one transport, and every message that went to the page, as text. */
-export interface Transport {
-  readonly client: ProbeClient
+export interface Transport<Client = ProbeClient> {
+  readonly client: Client
   /** What left the engine for the page, headers included; empty in memory, where nothing is encoded. */
   readonly sent: readonly string[]
   readonly vault: CredentialStore
@@ -21,10 +22,27 @@ export interface Transport {
   close(): Promise<void>
 }
 
-export const transports: Record<'in memory' | 'MessagePort' | 'HTTP', () => Promise<Transport>> = {
-  'in memory': async () => {
+export type TransportName = 'in memory' | 'MessagePort' | 'HTTP'
+type MakeRouter = (vault: CredentialStore) => EngineRouter
+
+/** The probe engine, whose procedures do what the tests of the transports need. */
+export const transports: Record<TransportName, () => Promise<Transport>> = {
+  'in memory': () => openProbe('in memory'),
+  MessagePort: () => openProbe('MessagePort'),
+  HTTP: () => openProbe('HTTP'),
+}
+
+const openProbe = async (name: TransportName): Promise<Transport> =>
+  (await openTransport(name, (vault) => createProbeEngine(vault).router)) as Transport
+
+/** Any engine behind the named transport. */
+export const openTransport = (name: TransportName, makeRouter: MakeRouter): Promise<Transport<EngineClient>> =>
+  open[name](makeRouter)
+
+const open: Record<TransportName, (makeRouter: MakeRouter) => Promise<Transport<EngineClient>>> = {
+  'in memory': async (makeRouter) => {
     const vault = createMemoryVault('a test')
-    const { router } = createProbeEngine(vault)
+    const router = makeRouter(vault)
     return {
       client: createRouterClient(router),
       sent: [],
@@ -35,9 +53,9 @@ export const transports: Record<'in memory' | 'MessagePort' | 'HTTP', () => Prom
     }
   },
 
-  MessagePort: async () => {
+  MessagePort: async (makeRouter) => {
     const vault = createMemoryVault('a test')
-    const { router } = createProbeEngine(vault)
+    const router = makeRouter(vault)
     const { port1, port2 } = new MessageChannel()
     const sent: string[] = []
     const malformed: string[] = []
@@ -59,7 +77,7 @@ export const transports: Record<'in memory' | 'MessagePort' | 'HTTP', () => Prom
       return () => undefined
     })
     return {
-      client: page.client as ProbeClient,
+      client: page.client,
       sent,
       malformed,
       vault,
@@ -68,9 +86,9 @@ export const transports: Record<'in memory' | 'MessagePort' | 'HTTP', () => Prom
     }
   },
 
-  HTTP: async () => {
+  HTTP: async (makeRouter) => {
     const vault = createMemoryVault('a test')
-    const { router } = createProbeEngine(vault)
+    const router = makeRouter(vault)
     const host = await startWebHost({ root: '/nowhere', router })
     const browser = await enter(host)
     const sent: string[] = []
@@ -93,7 +111,7 @@ export const transports: Record<'in memory' | 'MessagePort' | 'HTTP', () => Prom
       },
     })
     return {
-      client: page.client as ProbeClient,
+      client: page.client,
       sent,
       malformed: [],
       vault,
