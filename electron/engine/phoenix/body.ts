@@ -13,7 +13,7 @@ export async function readBody(
   body: Readable,
   headers: { readonly encoding: string | undefined; readonly length: string | undefined },
   maxBytes: number,
-): Promise<{ text: string; bytes: number }> {
+): Promise<{ text: string; bytes: number; packed: Buffer; encoding: 'gzip' | 'identity' }> {
   if (Number(headers.length ?? 0) > maxBytes) {
     // Destroying a body that nobody reads makes undici emit an error; it is the one that is thrown here.
     body.on('error', () => undefined).destroy()
@@ -26,8 +26,10 @@ export async function readBody(
     if (received > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)
   }
-  const unpacked = await unpack(Buffer.concat(chunks), headers.encoding?.trim().toLowerCase() ?? '', maxBytes)
-  return { text: unpacked.toString('utf8'), bytes: unpacked.length }
+  const packed = Buffer.concat(chunks)
+  const unpacked = await unpack(packed, headers.encoding?.trim().toLowerCase() ?? '', maxBytes)
+  const encoding = unpacked === packed ? 'identity' : 'gzip'
+  return { text: unpacked.toString('utf8'), bytes: unpacked.length, packed, encoding }
 }
 
 async function unpack(packed: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {

@@ -35,6 +35,7 @@ export function createPhoenixClient(options: PhoenixClientOptions): PhoenixClien
     apiKey: readKey(options.apiKey),
     maxPageBytes: options.maxPageBytes ?? defaultMaxPageBytes,
     onRequest: options.onRequest,
+    capture: options.capture,
     version: null,
     requests: 0,
   }

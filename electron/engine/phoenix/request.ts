@@ -8,7 +8,7 @@ import type { HostParts } from './host.ts'
 import { type Job, type Step, sleep, unlessAborted } from './job.ts'
 import { explainNetworkError } from './network-failure.ts'
 import { maxAttempts, parseRetryAfter, retryDelay } from './retry.ts'
-import type { PhoenixClientOptions } from './types.ts'
+import { type CapturedExchange, capturedHeaders, type PhoenixClientOptions } from './types.ts'
 
 const maxRedirects = 5
 
@@ -21,6 +21,7 @@ export interface Session {
   readonly apiKey: string | null
   readonly maxPageBytes: number
   readonly onRequest: PhoenixClientOptions['onRequest']
+  readonly capture: PhoenixClientOptions['capture']
   version: string | null
   requests: number
 }
@@ -71,6 +72,7 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
   let step: Step = 'answer'
   let status: number | null = null
   let bytes = 0
+  const seen: Pick<Writable<CapturedExchange>, 'headers' | 'body' | 'failure'> = { headers: {}, body: null, failure: null }
   session.requests++
   try {
     const response = await unlessAborted(
@@ -82,15 +84,17 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
     const header = (name: string): string | undefined => [response.headers[name]].flat()[0]
     const version = header('x-phoenix-server-version') ?? null
     session.version = version ?? session.version
+    if (session.capture) seen.headers = pickHeaders(header)
     const body = await readBody(
       response.body,
       { encoding: header('content-encoding'), length: header('content-length') },
       session.maxPageBytes,
     )
     bytes = body.bytes
+    if (session.capture) seen.body = { bytes: body.packed, encoding: body.encoding }
     const location = header('location')
     if (location !== undefined && [301, 302, 303, 307, 308].includes(status)) return { phase: 'redirected', location }
-    const answer: Answer = { status, contentType: header('content-type') ?? '', version, ...body }
+    const answer: Answer = { status, contentType: header('content-type') ?? '', version, text: body.text, bytes }
     const error = judgeAnswer(answer, expectationOf(session, spec, path))
     if (error === null) return { phase: 'answered', answer }
     return {
@@ -101,13 +105,22 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
     }
   } catch (error) {
     const end = stopped(session, spec, step === 'answer' && session.connector.connecting ? 'connect' : step, path)
-    if (end) throw end
-    if (error instanceof CompanionError) throw error
+    if (end) {
+      seen.failure = end.code
+      throw end
+    }
+    if (error instanceof CompanionError) {
+      seen.failure = error.code
+      throw error
+    }
     const failure = explainNetworkError(error, host)
     if (failure === null) throw error
+    seen.failure = failure.code
     return { phase: 'failed', error: failure, retry: failure.code === 'phoenix-reset', retryAfterMs: null }
   } finally {
-    session.onRequest?.({ url: host.origin + path, status, bytes, elapsedMs: performance.now() - started, attempt })
+    const elapsedMs = performance.now() - started
+    session.onRequest?.({ url: host.origin + path, status, bytes, elapsedMs, attempt })
+    session.capture?.({ path, attempt, startedAt: started, elapsedMs, status, ...seen })
   }
 
   function requestHeaders({ apiKey }: Session, { content }: RequestSpec): Record<string, string> {
@@ -129,6 +142,16 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
       secrets: apiKey === null ? [] : [apiKey],
     }
   }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+function pickHeaders(read: (name: string) => string | undefined): CapturedExchange['headers'] {
+  const found = capturedHeaders.flatMap((name) => {
+    const value = read(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 /** The failure by which the job, or this request alone, was stopped; null while neither was. */

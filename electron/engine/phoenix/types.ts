@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { MalformedSpan } from '../../../shared/contract/import.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
@@ -70,6 +71,35 @@ export interface PhoenixClient {
   close(): Promise<void>
 }
 
+/**
+ * One request as a recording keeps it, answered or not. Request headers are not part of it, so the key cannot be; of the answer's
+ * headers only those on the list.
+ */
+export interface CapturedExchange {
+  /** Path and query as sent, with the host's path prefix. */
+  readonly path: string
+  readonly attempt: number
+  /** `performance.now()` when it was sent. */
+  readonly startedAt: number
+  readonly elapsedMs: number
+  /** Null where no answer began. */
+  readonly status: number | null
+  readonly headers: { readonly [name in (typeof capturedHeaders)[number]]?: string }
+  /** The bytes of the body as they came; null where they did not come whole. */
+  readonly body: { readonly bytes: Buffer; readonly encoding: 'gzip' | 'identity' } | null
+  /** What ended it without a whole answer. */
+  readonly failure: ErrorCode | null
+}
+
+/** The headers of an answer that are captured; an allow-list, because a cookie or a proxy's token can be in any other. */
+export const capturedHeaders = [
+  'content-type',
+  'content-encoding',
+  'location',
+  'retry-after',
+  'x-phoenix-server-version',
+] as const
+
 export interface PhoenixClientOptions {
   readonly host: string
   /** Sent as `Authorization: Bearer`, to `host`'s origin only. */
@@ -87,4 +117,6 @@ export interface PhoenixClientOptions {
     elapsedMs: number
     attempt: number
   }) => void
+  /** Called for each finished request with what it was answered; off unless given. */
+  readonly capture?: (exchange: CapturedExchange) => void
 }
