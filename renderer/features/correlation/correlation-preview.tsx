@@ -72,7 +72,7 @@ function Idle() {
   if (importing)
     return (
       <EmptyState
-        title="Imported without a preview"
+        title="No preview yet"
         text="A preview shows which traces carry the id, and where. It writes nothing."
       >
         <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
