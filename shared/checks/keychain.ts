@@ -2,7 +2,7 @@ import { defineCheck, nextStep, pass, warn } from './define.ts'
 
 export const keychainCheck = defineCheck({
   id: 'keychain',
-  title: 'A keychain keeps the key',
+  title: 'API keys are kept safely',
   symptom: null,
   keywords: ['keychain', 'keyring', 'libsecret', 'credential manager', 'memory', 'key forgotten', 'type the key again'],
   needs: ['key'],

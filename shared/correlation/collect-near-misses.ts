@@ -1,4 +1,4 @@
-import { type NearMiss, nearMissKinds } from '../contract/preview.ts'
+import { type NearMiss, type NearMissKind, nearMissKinds } from '../contract/preview.ts'
 import { describeNearMiss, type SpanNearMiss } from './near-misses.ts'
 import { compareText } from './smallest.ts'
 import type { TraceFacts } from './trace-facts.ts'
@@ -6,9 +6,13 @@ import type { TraceFacts } from './trace-facts.ts'
 /** A window may hold hundreds of other simulations; a list of all their ids is no diagnosis (`otherSimulations` counts them). */
 const mostOfKind = 10
 
+/** Kinds that say nothing of the hint itself: strangers' traces show them too. */
+const unrelated: ReadonlySet<NearMissKind> = new Set(['placeholder', 'empty-value', 'other-value', 'resource-only'])
+
 /**
- * Near misses over all traces: the same finding in several traces is one, with their number. Where the hint matched somewhere, other
- * ids in other traces are simply other simulations and are left out. Kinds come in the order of the contract, the commoner first.
+ * Near misses over all traces: the same finding in several traces is one, with their number. Where the hint matched somewhere, or
+ * almost did, findings that have nothing of the hint in them are other people's and are left out. Kinds come in the order of the
+ * contract, the commoner first.
  */
 export function collectNearMisses(traces: readonly TraceFacts[], hint: string): NearMiss[] {
   const matched = traces.some((facts) => facts.matched)
@@ -27,12 +31,14 @@ export function collectNearMisses(traces: readonly TraceFacts[], hint: string): 
     if (facts.matched) countNotes(facts, hint, count)
     else {
       const misses = facts.misses?.list() ?? []
-      for (const { spanId, ...miss } of misses) if (!matched || miss.kind !== 'other-value') count(miss, facts.traceId, spanId)
+      for (const { spanId, ...miss } of misses) count(miss, facts.traceId, spanId)
       if (misses.length === 0) silent++
     }
   }
-  const listed = sortAndCap([...found.values()])
-  return matched || silent === 0 ? listed : [...listed, resourceOnly(silent, hint)]
+  if (!matched && silent > 0) found.set('', resourceOnly(silent, hint))
+  const all = [...found.values()]
+  const telling = matched || all.some((miss) => !unrelated.has(miss.kind))
+  return sortAndCap(telling ? all.filter((miss) => !unrelated.has(miss.kind)) : all)
 }
 
 type Count = (miss: SpanNearMiss, traceId: string, spanId: string) => void

@@ -171,5 +171,5 @@ export const checkResults: CheckResult[] = [
     'store',
     'read-only',
   ]),
-  check('keychain', 'A keychain keeps the key', 'pass', ['The OS keychain answers'], null, ['keychain', 'vault']),
+  check('keychain', 'API keys are kept safely', 'pass', ['The OS keychain answers'], null, ['keychain', 'vault']),
 ]

@@ -62,8 +62,7 @@ const nearMissOf: Readonly<Record<string, string[]>> = {
   value_space: ['surrounding-space simulation_output_id'],
   value_newline: ['surrounding-space session.id'],
   value_quoted: ['quoted simulation_output_id'],
-  // A single span of the neighbour case lies in this window.
-  value_prefix: ['affix session_id', 'other-value simulation_output_id'],
+  value_prefix: ['affix session_id'],
   value_truncated: ['truncated session_id'],
   value_other: ['other-value simulation_output_id'],
   value_placeholder: ['placeholder simulation_output_id'],
