@@ -14,7 +14,7 @@ export interface Demo {
   readonly window: { readonly start: string; readonly end: string }
 }
 
-/** The simulation to try: 183 spans, of which the documented limits leave 113; its window lies inside everybody else's. */
+/** The simulation to try: 183 spans, of which the documented limits leave 112; its window lies inside everybody else's. */
 const demoSimulation = '6tyNbvsR5dHtfsEEcPcZwK'
 const demoWindow = { start: '2026-11-22T14:43:15.278285Z', end: '2026-11-22T14:43:39.089429Z' }
 
