@@ -210,6 +210,30 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     meaning: 'What was to be recorded or shown is no longer held in memory.',
     next: 'Run it again, then record it.',
   },
+  'judge-unreachable': {
+    check: null,
+    why: 'it is about another server',
+    meaning: 'The endpoint of a judge refused the connection or did not answer in time. Nothing was kept.',
+    next: 'Start the model server, correct the base URL of the endpoint, or allow more time.',
+  },
+  'judge-unauthorized': {
+    check: null,
+    why: 'it is about another server',
+    meaning: 'The endpoint of a judge answered 401 or 403.',
+    next: 'Save a key that may use the model for this endpoint.',
+  },
+  'judge-rejected': {
+    check: null,
+    why: 'it is about another server',
+    meaning: 'The endpoint of a judge refused the request: another path, an unknown model, too long a prompt, a limit.',
+    next: 'Correct base URL and model of the endpoint, or lower the bytes that the judge may send.',
+  },
+  'judge-unusable': {
+    check: null,
+    why: 'it is about what a model wrote',
+    meaning: 'The model answered something other than what was asked for. It is no score, and nothing was kept.',
+    next: 'Run it again, ask more plainly, or take a model that can answer with JSON.',
+  },
   'engine-down': {
     check: null,
     why: 'checks run in the engine',

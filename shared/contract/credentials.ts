@@ -7,8 +7,8 @@ export interface Credential {
 }
 
 /**
- * Where secrets live: the OS keychain, or this run's memory. Never a file. `account` is `phoenix:<connection id>` or
- * `store:<…>`. Every call ends within a few seconds; failures throw `CompanionError('vault-failed')`.
+ * Where secrets live: the OS keychain, or this run's memory. Never a file. `account` is `phoenix:<connection id>`,
+ * `store:<…>` or `judge:<endpoint id>`. Every call ends within a few seconds; failures throw `CompanionError('vault-failed')`.
  */
 export interface CredentialStore {
   state(): Promise<VaultState>

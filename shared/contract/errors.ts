@@ -35,6 +35,11 @@ export const errorCodes = [
   'store-taken',
   'store-full',
   'store-failed',
+  // Judges
+  'judge-unreachable',
+  'judge-unauthorized',
+  'judge-rejected',
+  'judge-unusable',
   // Settings and credentials
   'usage',
   'connection-unknown',

@@ -136,6 +136,7 @@ export type CompareColumn = z.infer<typeof CompareColumn>
 
 /** `value` null: `because` says why. `parts` are the values behind it, for a sparkline: turns, types, models or tools in order. */
 export const CompareCell = z.object({ value: z.number().nullable(), because: z.string().nullable(), parts: z.array(z.number()) })
+export type CompareCell = z.infer<typeof CompareCell>
 export const CompareRow = z.object({
   source: SpanSource,
   title: z.string(),

@@ -1,20 +1,18 @@
 import type { CheckEvent } from '../../../shared/contract/checks.ts'
 import type { Connection } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
-import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
-import { type RunChecksOptions, runChecks } from '../diagnostics/run-checks.ts'
-import type { JobTarget } from '../import/job.ts'
-import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
-import { runImport } from '../import/run-import.ts'
-import { type PreviewVerdict, runPreview } from '../import/run-preview.ts'
-import { createPhoenixClient } from '../phoenix/client.ts'
-import { probeReachability } from '../phoenix/probe.ts'
-import { type Directories, openSettings, type Settings } from '../settings/index.ts'
+import type { RunChecksOptions } from '../diagnostics/run-checks.ts'
+import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
+import type { PreviewVerdict } from '../import/run-preview.ts'
+import { type JudgeResults, openJudgeResults } from '../judges/results.ts'
+import { type Directories, openMeasures, openSettings, type SavedMeasures, type Settings } from '../settings/index.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
+import { OpenFiles } from '../trace/open-files.ts'
+import { createSpanSources, type SpanSources } from '../trace/span-sources.ts'
 import { type ConnectionTest, listProjects, testConnection } from './connection-test.ts'
-import { tallyAliases } from './spans.ts'
+import { createJobs, type Jobs } from './run-jobs.ts'
 import { locateStore, OpenStore } from './stores.ts'
 import { Targets } from './targets.ts'
 
@@ -35,6 +33,13 @@ export interface Engine {
   readonly surface: EngineOptions['surface']
   readonly targets: Targets
   readonly sessions: PreviewSessions
+  /** Spans wherever they come from, and the files among those. */
+  readonly sources: SpanSources
+  readonly files: OpenFiles
+  /** Saved metrics, SQL and judges, and what judges answered. */
+  readonly measures: SavedMeasures
+  readonly judgeResults: JudgeResults
+  readonly now: () => Date
   store(): Promise<Store>
   /** Runs an import; refuses a second one of the same simulation while the first is under way. */
   import(
@@ -48,6 +53,9 @@ export interface Engine {
   ): Promise<{ report: PreviewReport; session: PreviewSession }>
   /** Each check as its facts are known, then the report. Throws `cancelled`, and `usage` for an unknown check. */
   check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void>
+  /** The jobs themselves, with what recording needs of them. */
+  readonly jobs: Jobs
+  readonly storeOverride: StoreLocation | undefined
   /** Throws for everything but an unknown project. */
   testConnection(idOrName: string, signal: AbortSignal): Promise<ConnectionTest>
   projects(idOrName: string, signal: AbortSignal): Promise<string[]>
@@ -61,13 +69,14 @@ export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date())
   const settings = openSettings({ directory: directories.config })
   const targets = new Targets(settings, vault)
-  const sessions = new PreviewSessions()
   const openStore = new OpenStore(
     async () => options.storeOverride ?? locateStore(await settings.store(), vault, directories.data),
   )
-  const running = new Set<string>()
-  const endings: (() => Promise<void>)[] = []
-  const phoenix = { openPhoenix: createPhoenixClient }
+  const jobs = createJobs({ targets, openStore: () => openStore.get(), now })
+  const { sessions } = jobs
+  const files = new OpenFiles()
+  const sources = createSpanSources({ store: () => openStore.get(), sessions, files })
+  const endings: (() => Promise<void>)[] = [() => jobs.opened.closeAll()]
 
   return {
     settings,
@@ -76,48 +85,18 @@ export function createEngine(options: EngineOptions): Engine {
     surface,
     targets,
     sessions,
+    sources,
+    files,
+    measures: openMeasures({ directory: directories.config }),
+    judgeResults: openJudgeResults({ directory: directories.config }),
+    now,
     store: () => openStore.get(),
-    async import(request, { signal, onProgress }) {
-      const target = await targets.resolve(request.connectionId)
-      const key = importKey(request, target)
-      if (running.has(key)) throw new CompanionError('usage', 'This simulation is being imported already')
-      running.add(key)
-      try {
-        return await runImport(request, target, { ...phoenix, openStore: () => openStore.get(), now }, { signal, onProgress })
-      } finally {
-        running.delete(key)
-      }
-    },
-    isImporting: () => running.size > 0,
-    async preview(request, { signal, onEvent }) {
-      const target = await targets.resolve(request.connectionId)
-      const result = await runPreview(request, target, { ...phoenix, now }, { signal, onEvent })
-      sessions.add(result.session)
-      return result
-    },
-    check: (request, checkOptions) =>
-      runChecks(
-        request,
-        {
-          ...phoenix,
-          credentials: targets.credentials,
-          connection: (id) => targets.connection(id),
-          probe: probeReachability,
-          preview: async (previewRequest, { signal }) => {
-            const target = await targets.resolve(previewRequest.connectionId)
-            const { report, session } = await runPreview(
-              previewRequest,
-              target,
-              { ...phoenix, now },
-              { signal, onEvent: () => undefined },
-            )
-            return { report, aliases: tallyAliases(session.matched()) }
-          },
-          openStore: () => openStore.get(),
-          now,
-        },
-        checkOptions,
-      ),
+    import: jobs.import,
+    isImporting: jobs.isImporting,
+    preview: jobs.preview,
+    check: jobs.check,
+    jobs,
+    storeOverride: options.storeOverride,
     testConnection: async (idOrName, signal) => testConnection(await targets.resolve(idOrName), signal),
     projects: async (idOrName, signal) => listProjects(await targets.resolve(idOrName), signal),
     onClose: (end) => void endings.push(end),
@@ -127,9 +106,6 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 }
-
-const importKey = (request: ImportRequest, target: JobTarget): string =>
-  request.simulation ?? JSON.stringify([target.host, target.project, request.window])
 
 /** A connection made of a host and a project that are saved nowhere. */
 export const transientConnection = (id: string, name: string, host: string, project: string): Connection => ({

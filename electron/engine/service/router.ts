@@ -1,49 +1,25 @@
-import { implement, ORPCError } from '@orpc/server'
 import { listAliasSpans } from '../../../shared/aliases/explain.ts'
 import { denormaliseSpan } from '../../../shared/aliases/normalise.ts'
-import { failureOf } from '../../../shared/checks/errors.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportEvent } from '../../../shared/contract/import.ts'
-import { contract } from '../../../shared/contract/index.ts'
 import type { PreviewEvent } from '../../../shared/contract/preview.ts'
 import { removeKey, saveKey, viewConnection } from '../settings/index.ts'
 import { startDemo } from './demo.ts'
 import type { Engine } from './engine.ts'
+import { createImplementer, typedStream } from './implementer.ts'
 import { streamJob } from './jobs.ts'
+import { createJudgesRouter } from './judges-router.ts'
+import { createMetricsRouter } from './metrics-router.ts'
 import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
 import { saveStore, testStore, viewStore } from './store-settings.ts'
+import { createTraceRouter } from './trace-router.ts'
+import { createTransitionsRouter } from './transitions-router.ts'
 
 const never = new AbortController().signal
 
-const typed = (error: unknown): unknown =>
-  error instanceof ORPCError
-    ? error
-    : new ORPCError('FAILED', { status: 422, message: 'The engine could not do this', data: failureOf(error), defined: true })
-
-/** A stream fails after its procedure has returned, behind the middleware's back. */
-async function* typedStream<Event>(events: AsyncGenerator<Event, void, void>): AsyncGenerator<Event, void, void> {
-  try {
-    yield* events
-  } catch (error) {
-    throw typed(error)
-  }
-}
-
 /** Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`. */
 export function createRouter(engine: Engine, version: string) {
-  const os = implement(contract).use(async ({ next }) => {
-    try {
-      return await next()
-    } catch (error) {
-      if (error instanceof ORPCError) throw error
-      throw new ORPCError('FAILED', {
-        status: 422,
-        message: 'The engine could not do this',
-        data: failureOf(error),
-        defined: true,
-      })
-    }
-  })
+  const os = createImplementer()
   const view = async (id: string) => viewConnection(engine.credentials, await engine.targets.connection(id))
 
   return os.router({
@@ -140,6 +116,10 @@ export function createRouter(engine: Engine, version: string) {
         typedStream(engine.check(input.request, { signal: signal ?? never, only: input.only })),
       ),
     },
+    trace: createTraceRouter(os, engine),
+    metrics: createMetricsRouter(os, engine),
+    transitions: createTransitionsRouter(os, engine),
+    judges: createJudgesRouter(os, engine),
     demo: {
       start: os.demo.start.handler(async () => {
         const demo = await startDemo(engine)

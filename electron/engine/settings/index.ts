@@ -16,4 +16,5 @@ export {
   environmentConnectionId,
 } from './environment.ts'
 export type { SettingsDocument } from './file.ts'
+export { openMeasures, type SavedList, type SavedMeasures } from './saved-measures.ts'
 export { type ConnectionDraft, openSettings, type Settings } from './settings.ts'

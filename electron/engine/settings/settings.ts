@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Connection, StoreSettings } from '../../../shared/contract/connection.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { isSystemError, readSettings, type SettingsDocument, unwritable, writeSettings } from './file.ts'
-import { withLock } from './lock.ts'
+import { type SettingsDocument, settingsFile } from './file.ts'
+import { changeVersioned, readVersioned } from './versioned-file.ts'
 
 export interface ConnectionDraft {
   /** Null makes a new connection. */
@@ -35,28 +34,19 @@ export interface Settings {
 export function openSettings({ directory }: { directory: string }): Settings {
   const path = join(directory, 'settings.json')
 
-  async function change<T>(edit: (document: SettingsDocument) => { document: SettingsDocument; result: T }): Promise<T> {
-    try {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
-      return await withLock(`${path}.lock`, async () => {
-        const { document, result } = edit(await readSettings(path))
-        await writeSettings(path, document)
-        return result
-      })
-    } catch (error) {
-      throw isSystemError(error) ? unwritable(path, error) : error
-    }
-  }
+  const read = () => readVersioned(path, settingsFile)
+  const change = <T>(edit: (document: SettingsDocument) => { document: SettingsDocument; result: T }): Promise<T> =>
+    changeVersioned(path, settingsFile, edit)
 
   return {
     path,
-    read: () => readSettings(path),
+    read,
     async connections() {
-      const { connections, activeId } = await readSettings(path)
+      const { connections, activeId } = await read()
       return { connections, activeId }
     },
     async connection(idOrName) {
-      const { connections } = await readSettings(path)
+      const { connections } = await read()
       return findConnection(connections, idOrName)
     },
     saveConnection: (draft) =>
@@ -84,7 +74,7 @@ export function openSettings({ directory }: { directory: string }): Settings {
         return { document: { ...document, connections, activeId }, result: connections.length < document.connections.length }
       }),
     async store() {
-      return (await readSettings(path)).store
+      return (await read()).store
     },
     saveStore: (settings) =>
       change((document) => {

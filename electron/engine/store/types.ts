@@ -1,4 +1,5 @@
 import type { ImportRecord, ImportReport, Partial, Window } from '../../../shared/contract/import.ts'
+import type { SqlAnswer, SqlLimits } from '../../../shared/contract/metrics.ts'
 import type { TraceRow } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
 import type { StoredColumns } from '../../../shared/trace/outline-stored.ts'
@@ -104,6 +105,8 @@ export interface Store {
   readOutlines(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, StoredColumns>>
   /** Spans in which `text` is found, in the order of `readSet`. */
   search(set: SpanSet, text: string, fields: readonly SearchField[]): Promise<SearchHit[]>
+  /** One SELECT of a person's over the table `spans`, which holds this set only. Bad SQL is an answer. Throws `usage` for an unknown set. */
+  runSql(set: SpanSet, sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlAnswer>
   listNative(limit: number): Promise<{ groups: NativeGroupFacts[]; more: boolean }>
   close(): Promise<void>
 }

@@ -1,7 +1,9 @@
+import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { StoredColumns } from '../../../../shared/trace/outline-stored.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type ImportLog, visibleOf } from '../imports/log.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
+import { runSpanSql } from '../sql/run.ts'
 import type { SpanSet, Store } from '../types.ts'
 import { listNativeGroups, nativeTraceIds } from './native-groups.ts'
 import { readOutlineColumns, readOutlineGroups } from './outline.ts'
@@ -9,7 +11,7 @@ import { searchRows } from './search.ts'
 import { type Selection, selectImport, selectImports, selectNative, withConditions } from './selection.ts'
 import { readSpanRows } from './spans.ts'
 
-type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readOutlines' | 'search' | 'listNative'>
+type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readOutlines' | 'search' | 'runSql' | 'listNative'>
 
 /** Imports in one statement; their ids travel as parameters. */
 const importsPerStatement = 500
@@ -64,6 +66,13 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
     },
     search: async (set, text, fields) =>
       (await readSelected(set, undefined, (selection) => searchRows(connection, table, selection, text, fields))) ?? [],
+    async runSql(set, sql, limits, signal) {
+      const answer = await readSelected(set, undefined, (selection) =>
+        runSpanSql(connection, table, selection, sql, limits, signal),
+      )
+      if (answer === null) throw new CompanionError('usage', 'The store holds no such spans')
+      return answer
+    },
     listNative: (limit) => listNativeGroups(connection, table, limit),
   }
 }

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { JudgeDraft, JudgePreview, JudgeResult } from '../../../shared/contract/judges.ts'
+import type { SpanSource } from '../../../shared/contract/source.ts'
+import { conversationOf } from '../../../shared/trace/conversation.ts'
+import { type JudgePrompt, makeJudgePrompt } from '../../../shared/trace/judge-prompt.ts'
+import { buildTree } from '../../../shared/trace/tree.ts'
+import { isPlainHttpAbroad } from '../settings/credentials.ts'
+import type { SavedMeasures } from '../settings/saved-measures.ts'
+import type { SpanSources } from '../trace/span-sources.ts'
+import { askModel, requestBody } from './ask.ts'
+import { completionsUrl, judgeAccount, judgeKey } from './endpoint.ts'
+import { readVerdict } from './read-verdict.ts'
+import type { JudgeResults } from './results.ts'
+
+export interface JudgeParts {
+  readonly sources: SpanSources
+  readonly measures: SavedMeasures
+  readonly credentials: CredentialStore
+  readonly results: JudgeResults
+  readonly now: () => Date
+}
+
+/** Exactly what `runJudge` would send, and where. Sends nothing. */
+export async function previewJudge(parts: JudgeParts, source: SpanSource, judge: JudgeDraft): Promise<JudgePreview> {
+  const endpoint = await parts.measures.endpoints.get(judge.endpointId)
+  const prompt = await promptOf(parts, source, judge)
+  const body = requestBody({ model: endpoint.model, messages: prompt.messages, schema: prompt.schema })
+  return {
+    url: completionsUrl(endpoint),
+    model: endpoint.model,
+    messages: prompt.messages.map((message) => ({ ...message })),
+    body,
+    bytes: Buffer.byteLength(body),
+    promptHash: hashOf(prompt),
+    leftOut: [...prompt.leftOut],
+    sendsKey: (await parts.credentials.peek(judgeAccount(endpoint.id))) !== null,
+    plainHttpWarning: isPlainHttpAbroad(endpoint.baseUrl),
+  }
+}
+
+/**
+ * Sends the prompt of a saved judge and keeps the result. Throws `judge-…`, `key-origin-mismatch`, `cancelled`, and `usage` where
+ * `promptHash` is not the prompt's any more; nothing is kept then.
+ */
+export async function runJudge(
+  parts: JudgeParts,
+  input: {
+    readonly source: SpanSource
+    readonly judgeId: string
+    readonly promptHash: string | null
+    readonly seconds: number
+  },
+  signal: AbortSignal,
+): Promise<JudgeResult> {
+  const judge = await parts.measures.judges.get(input.judgeId)
+  const endpoint = await parts.measures.endpoints.get(judge.endpointId)
+  const prompt = await promptOf(parts, input.source, judge)
+  const promptHash = hashOf(prompt)
+  if (input.promptHash !== null && input.promptHash !== promptHash)
+    throw new CompanionError('usage', 'The prompt is not the one that was previewed; look at it again')
+  const key = await judgeKey(parts.credentials, endpoint)
+  const url = completionsUrl(endpoint)
+  const begun = performance.now()
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(input.seconds * 1000)])
+  const answer = await askModel({ url, key, model: endpoint.model, messages: prompt.messages, schema: prompt.schema }, deadline)
+  const verdict = readVerdict(answer, judge.scale)
+  const { header } = await parts.sources.outline(input.source)
+  const result: JudgeResult = {
+    id: randomUUID(),
+    judgeId: judge.id,
+    judgeName: judge.name,
+    source: input.source,
+    simulation: header.simulation,
+    question: judge.question,
+    scale: judge.scale,
+    value: verdict.value,
+    reason: key === null ? verdict.reason : verdict.reason.replaceAll(key, '…'),
+    model: verdict.model ?? endpoint.model,
+    requestedModel: endpoint.model,
+    origin: new URL(url).origin,
+    promptHash,
+    at: parts.now().toISOString(),
+    elapsedMs: Math.round(performance.now() - begun),
+    tokens: { ...verdict.tokens },
+  }
+  await parts.results.add(result)
+  return result
+}
+
+async function promptOf({ sources }: JudgeParts, source: SpanSource, judge: JudgeDraft): Promise<JudgePrompt> {
+  const tree = buildTree(await sources.trace(source))
+  if (tree.order.length === 0) throw new CompanionError('usage', 'There are no spans to judge')
+  return makeJudgePrompt(tree, conversationOf(tree), judge)
+}
+
+const hashOf = ({ messages, schema }: JudgePrompt): string =>
+  createHash('sha256').update(JSON.stringify({ messages, schema })).digest('hex')

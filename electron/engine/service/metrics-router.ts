@@ -1,0 +1,46 @@
+import type { CompareEvent } from '../../../shared/contract/metrics.ts'
+import { checkThresholds, measureCustom, measureSource, readThresholds } from '../metrics/built-in.ts'
+import { compareSources } from '../metrics/compare.ts'
+import { spanSqlColumns } from '../store/sql/run.ts'
+import { storedSet } from '../trace/span-sources.ts'
+import type { Engine } from './engine.ts'
+import { type Implementer, typedStream } from './implementer.ts'
+import { streamJob } from './jobs.ts'
+
+/** `metrics.…` */
+export function createMetricsRouter(os: Implementer, engine: Engine) {
+  const { sources, measures } = engine
+  return {
+    builtIn: os.metrics.builtIn.handler(({ input }) => measureSource(sources, input.source)),
+    listCustom: os.metrics.listCustom.handler(() => measures.metrics.list()),
+    saveCustom: os.metrics.saveCustom.handler(({ input }) => measures.metrics.save(input)),
+    removeCustom: os.metrics.removeCustom.handler(async ({ input }) => {
+      await measures.metrics.remove(input.id)
+    }),
+    runCustom: os.metrics.runCustom.handler(({ input }) => measureCustom(sources, input.source, input.metric)),
+    listSql: os.metrics.listSql.handler(() => measures.queries.list()),
+    saveSql: os.metrics.saveSql.handler(({ input }) => measures.queries.save(input)),
+    removeSql: os.metrics.removeSql.handler(async ({ input }) => {
+      await measures.queries.remove(input.id)
+    }),
+    runSql: os.metrics.runSql.handler(async ({ input, signal }) =>
+      (await engine.store()).runSql(storedSet(input.source), input.sql, input.limits, signal),
+    ),
+    sqlColumns: os.metrics.sqlColumns.handler(() => spanSqlColumns.map((column) => ({ ...column }))),
+    checkThresholds: os.metrics.checkThresholds.handler(({ input }) =>
+      checkThresholds(sources, input.source, readThresholds(input.thresholds)),
+    ),
+    compare: os.metrics.compare.handler(({ input, signal }) =>
+      typedStream(
+        streamJob<CompareEvent>(signal, async (emit, stop) => ({
+          kind: 'report',
+          report: await compareSources(sources, input.sources, {
+            custom: await measures.metrics.list(),
+            signal: stop,
+            onProgress: (done, total) => emit({ kind: 'progress', done, total }),
+          }),
+        })),
+      ),
+    ),
+  }
+}

@@ -1,0 +1,65 @@
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import { toIsoMicros } from '../../../shared/otlp/time.ts'
+import { conversationOf } from '../../../shared/trace/conversation.ts'
+import { buildTree } from '../../../shared/trace/tree.ts'
+import { exportOtlp } from '../trace/export-otlp.ts'
+import { viewConversation, viewMessage } from '../trace/view-conversation.ts'
+import { attributeAt, viewSpanDetail } from '../trace/view-span.ts'
+import type { Engine } from './engine.ts'
+import { type Implementer, typedStream } from './implementer.ts'
+
+/** `trace.…`: the viewer's procedures. */
+export function createTraceRouter(os: Implementer, engine: Engine) {
+  const { sources, files } = engine
+  return {
+    listNative: os.trace.listNative.handler(async ({ input }) => {
+      const { groups, more } = await (await engine.store()).listNative(input.limit)
+      return {
+        more,
+        groups: groups.map(({ simulation, traceIds, services, spans, errors, start, end }) => ({
+          source: {
+            kind: 'native' as const,
+            ...(simulation === null
+              ? { by: 'trace' as const, id: traceIds[0] ?? '' }
+              : { by: 'simulation' as const, id: simulation }),
+          },
+          simulation,
+          services: [...services],
+          spans,
+          traces: traceIds.length,
+          errors,
+          start: toIsoMicros(start),
+          end: toIsoMicros(end),
+        })),
+      }
+    }),
+    open: os.trace.open.handler(async ({ input }) => {
+      const { header, outline } = await sources.outline(input.source)
+      return { header, outline }
+    }),
+    span: os.trace.span.handler(async ({ input }) => viewSpanDetail(await sources.spans(input.source, input), input.occurrence)),
+    attribute: os.trace.attribute.handler(async ({ input }) =>
+      attributeAt(await sources.spans(input.source, input), input.occurrence, input.place, input.key),
+    ),
+    conversation: os.trace.conversation.handler(async ({ input }) => {
+      const { partial } = await sources.header(input.source)
+      return viewConversation(conversationOf(buildTree(await sources.trace(input.source))), input, partial)
+    }),
+    message: os.trace.message.handler(async ({ input }) => {
+      const message = conversationOf(buildTree(await sources.trace(input.source))).messages[input.at]
+      if (message === undefined) throw new CompanionError('usage', 'The conversation has no such message')
+      return viewMessage(message)
+    }),
+    search: os.trace.search.handler(async ({ input }) => {
+      const hits = await sources.search(input.source, input.query, input.fields)
+      return { hits: hits.slice(0, input.limit), total: hits.length }
+    }),
+    exportOtlp: os.trace.exportOtlp.handler(async ({ input, signal }) =>
+      typedStream(exportOtlp(await sources.spans(input.source), signal)),
+    ),
+    openFile: os.trace.openFile.handler(({ input }) =>
+      sources.header({ kind: 'file', fileId: files.open(input.name, input.text).fileId }),
+    ),
+    closeFile: os.trace.closeFile.handler(({ input }) => files.close(input.fileId)),
+  }
+}

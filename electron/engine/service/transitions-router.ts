@@ -1,0 +1,17 @@
+import { computeTransitions } from '../transitions/compute.ts'
+import { HeldTransitions } from '../transitions/held.ts'
+import type { Engine } from './engine.ts'
+import type { Implementer } from './implementer.ts'
+
+/** `transitions.…`: the heatmap's procedures. */
+export function createTransitionsRouter(os: Implementer, engine: Engine) {
+  const held = new HeldTransitions()
+  return {
+    compute: os.transitions.compute.handler(async ({ input }) => {
+      const begun = performance.now()
+      const computed = await computeTransitions(await engine.store(), engine.sources, input)
+      return held.add(computed, input, performance.now() - begun)
+    }),
+    steps: os.transitions.steps.handler(({ input }) => held.steps(input.transitionsId, input)),
+  }
+}

@@ -1,0 +1,177 @@
+import { spanNameKey } from '../../../../shared/aliases/normalise.ts'
+import { CompanionError } from '../../../../shared/contract/errors.ts'
+import type { SqlAnswer, SqlLimits } from '../../../../shared/contract/metrics.ts'
+import { type Connection, quoteName } from '../connection/connection.ts'
+import { clickHouseNumber } from '../connection/errors.ts'
+import type { Selection } from '../reading/selection.ts'
+import { traceColumnNames, traceColumns } from '../schema/columns.ts'
+import type { TraceTable } from '../schema/trace-table.ts'
+import { findReach, type Surroundings } from './guard.ts'
+
+const mostMemory = 2_000_000_000
+const mostBytes = 20_000_000
+
+/** A name of the import's with as many `+` as it took to be free; the longest is the import's own. */
+const keptName = `arrayReverseSort(key -> length(key), arrayFilter(key -> match(key, '^${spanNameKey.replaceAll('.', '\\\\.')}\\\\+*$'), mapKeys(SpanAttributes)))[1]`
+const phoenixName = `if(SpanAttributes[${keptName}] != '', SpanAttributes[${keptName}], toString(SpanName))`
+
+/** What people's SQL reads: the columns of the trace table, and the name and length as the views show them. */
+function spansTable(table: TraceTable, { conditions }: Selection): string {
+  const columns = traceColumnNames.map(quoteName).join(', ')
+  return `SELECT ${columns}, ${phoenixName} AS PhoenixName, Duration / 1e9 AS Seconds FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')}`
+}
+
+/**
+ * Runs one SELECT of a person's over `spans`, the rows of the selection. What is wrong with the SQL is an answer with
+ * ClickHouse's words; throws only where the store itself fails.
+ *
+ * How it is kept from everything else: ClickHouse's own formatter, which takes the text as a value, says that it is one
+ * statement and writes it anew; ClickHouse's own parser takes that as a subquery, so that it is a SELECT; what it names is
+ * checked node by node against lists of what is allowed (guard.ts); and it runs with `readonly = 1`, within limits.
+ */
+export async function runSpanSql(
+  connection: Connection,
+  table: TraceTable,
+  selection: Selection,
+  sql: string,
+  limits: SqlLimits,
+  signal?: AbortSignal,
+): Promise<SqlAnswer> {
+  const begun = performance.now()
+  try {
+    const canonical = await formatted(connection, sql, signal)
+    const inner = `SELECT * FROM (${canonical})`
+    const lines = await parsed(connection, inner, signal)
+    const reach = lines === null ? 'Only one SELECT may be run.' : findReach(canonical, lines, await surroundingsOf(connection))
+    if (reach !== null) return { ok: false, reason: 'refused', message: reach, at: placeOfName(sql, reach) }
+    const limited = `WITH spans AS (${spansTable(table, selection)}) ${inner} LIMIT ${limits.rows + 1}`
+    const { meta, data } = await execute(connection, limited, selection, limits, signal)
+    return {
+      ok: true,
+      columns: meta,
+      rows: data.slice(0, limits.rows),
+      more: data.length > limits.rows,
+      elapsedMs: Math.round(performance.now() - begun),
+    }
+  } catch (error) {
+    return explain(error, sql)
+  }
+}
+
+/** The text as ClickHouse writes it, on one line and without comments; it is data here, so nothing in it runs. */
+async function formatted(connection: Connection, sql: string, signal?: AbortSignal): Promise<string> {
+  const [row] = await connection.query<{ text: string }>('SELECT formatQuerySingleLine({sql:String}) AS text', { sql }, signal)
+  return row?.text ?? ''
+}
+
+/** The parts of the statement; null where it cannot stand in brackets, so is no SELECT, or writes or formats its answer. */
+async function parsed(connection: Connection, statement: string, signal?: AbortSignal): Promise<string[] | null> {
+  try {
+    return (await connection.query<{ explain: string }>(`EXPLAIN AST ${statement}`, {}, signal)).map((row) => row.explain)
+  } catch (error) {
+    if (clickHouseNumber(error) === '62') return null
+    throw error
+  }
+}
+
+async function surroundingsOf(connection: Connection): Promise<Surroundings> {
+  const tables = await connection.query<{ name: string }>('SELECT name FROM system.tables WHERE database = currentDatabase()')
+  const functions = await connection.query<{ name: string }>("SELECT name FROM system.functions WHERE origin != 'System'")
+  return { tables: new Set(tables.map((row) => row.name)), ownFunctions: new Set(functions.map((row) => row.name)) }
+}
+
+interface Rows {
+  readonly meta: { name: string; type: string }[]
+  readonly data: unknown[][]
+}
+
+async function execute(
+  connection: Connection,
+  statement: string,
+  { parameters }: Selection,
+  limits: SqlLimits,
+  signal?: AbortSignal,
+): Promise<Rows> {
+  const settings = [
+    'readonly = 1',
+    `max_execution_time = ${limits.seconds}`,
+    `max_memory_usage = ${mostMemory}`,
+    `max_result_bytes = ${mostBytes}`,
+    "result_overflow_mode = 'throw'",
+    'output_format_json_quote_64bit_integers = 1',
+  ]
+  try {
+    return await connection.document<Rows>(`${statement} SETTINGS ${settings.join(', ')}`, 'JSONCompact', parameters, signal)
+  } catch (error) {
+    // A user who may only read may not change settings either: read-only already, and our own clock ends the query.
+    if (!isCompanion(error) || !/Cannot modify .* setting/.test(error.message)) throw error
+    const clock = AbortSignal.timeout(limits.seconds * 1000)
+    const stop = signal === undefined ? clock : AbortSignal.any([signal, clock])
+    try {
+      return await connection.document<Rows>(statement, 'JSONCompact', parameters, stop)
+    } catch (late) {
+      if (clock.aborted && signal?.aborted !== true) throw new OutOfTime(limits.seconds)
+      throw late
+    }
+  }
+}
+
+class OutOfTime extends Error {
+  constructor(seconds: number) {
+    super(`Timeout exceeded: ${seconds} s.`)
+  }
+}
+
+/** TIMEOUT_EXCEEDED, MEMORY_LIMIT_EXCEEDED, TOO_MANY_ROWS_OR_BYTES, TOO_MANY_BYTES, TOO_SLOW. */
+const limitNumbers: ReadonlySet<string> = new Set(['159', '241', '396', '307', '160'])
+
+function explain(error: unknown, sql: string): SqlAnswer {
+  if (error instanceof OutOfTime) return { ok: false, reason: 'limit', message: error.message, at: null }
+  const number = clickHouseNumber(error)
+  if (!isCompanion(error) || number === null || error.code === 'store-unauthorized') throw error
+  const message = wordsOf(error.message)
+  const reason = number === '62' ? 'syntax' : limitNumbers.has(number) ? 'limit' : 'failed'
+  return { ok: false, reason, message, at: reason === 'syntax' ? placeOf(sql, message) : placeOfName(sql, message) }
+}
+
+/** ClickHouse's sentence, without our own wrapping of statement and store. */
+const wordsOf = (message: string): string =>
+  message
+    .replace(/^.*?ClickHouse answered [A-Z0-9_]+: /s, '')
+    .replace(/:? in scope .*$/is, '')
+    .trim()
+
+/** `failed at position 17`: bytes from 1 in the text as it was given. */
+function placeOf(sql: string, message: string): number | null {
+  const position = /failed at position (\d+)/.exec(message)?.[1]
+  if (position === undefined) return null
+  const before = Buffer.from(sql).subarray(0, Number(position) - 1)
+  return before.toString('utf8').length
+}
+
+/** Where the name that a message is about stands in the text. */
+function placeOfName(sql: string, message: string): number | null {
+  const name = /[`']([^`']+)[`']/.exec(message)?.[1] ?? /(?:function|not) ([A-Za-z_][\w.]*?)(?: is|\.)/.exec(message)?.[1] ?? null
+  const place = name === null ? -1 : sql.toLowerCase().indexOf(name.toLowerCase())
+  return place < 0 ? null : place
+}
+
+const isCompanion = (error: unknown): error is CompanionError => error instanceof CompanionError
+
+const comments: Readonly<Record<string, string>> = {
+  Timestamp: 'start, UTC',
+  Duration: 'nanoseconds',
+  SpanName: 'llm for every LLM span of an import',
+  SpanAttributes: "as text: SpanAttributes['llm.model_name']",
+  ResourceAttributes: 'as text',
+  StatusCode: 'Unset, Ok or Error',
+  ParentSpanId: 'empty for a root',
+  'Events.Name': 'one entry an event',
+}
+
+/** The columns of `spans`, for whoever writes SQL. */
+export const spanSqlColumns: readonly { name: string; type: string; comment: string }[] = [
+  ...Object.entries(traceColumns).map(([name, type]) => ({ name, type, comment: comments[name] ?? '' })),
+  { name: 'PhoenixName', type: 'String', comment: 'the name that the instrumentation gave' },
+  { name: 'Seconds', type: 'Float64', comment: 'duration' },
+]

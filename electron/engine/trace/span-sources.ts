@@ -1,0 +1,164 @@
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { SpanSource } from '../../../shared/contract/source.ts'
+import type { SourceHeader } from '../../../shared/contract/trace.ts'
+import type { Span } from '../../../shared/otlp/span.ts'
+import { toIsoMicros, unixNano } from '../../../shared/otlp/time.ts'
+import { fromTraceRow } from '../../../shared/otlp/trace-row.ts'
+import { type SimulationTrace, traceOfSpans, traceOfStored } from '../../../shared/trace/model.ts'
+import { decodeOutline, encodeOutline } from '../../../shared/trace/outline.ts'
+import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
+import { outlineOfStored } from '../../../shared/trace/outline-stored.ts'
+import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
+import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
+import type { Store } from '../store/types.ts'
+import type { OpenFiles } from './open-files.ts'
+
+export interface SourceParts {
+  readonly store: () => Promise<Store>
+  readonly sessions: PreviewSessions
+  readonly files: OpenFiles
+}
+
+/** A source with all its spans, but of their attributes only a few. */
+export interface OutlinedSource {
+  readonly header: SourceHeader
+  readonly outline: string
+  readonly trace: SimulationTrace
+}
+
+/** Reads spans wherever they come from. Every method throws `usage` when the source is not there. */
+export interface SpanSources {
+  /** @param keys further attributes to hold, beside `outlineKeys` */
+  outline(source: SpanSource, keys?: readonly string[]): Promise<OutlinedSource>
+  header(source: SpanSource): Promise<SourceHeader>
+  /** All spans with every attribute, in the order of the outline; or those of one trace, or with one id. */
+  spans(source: SpanSource, only?: { traceId: string; spanId?: string }): Promise<readonly Span[]>
+  /** All spans with every attribute, as the views read them. */
+  trace(source: SpanSource): Promise<SimulationTrace>
+  search(source: SpanSource, text: string, fields: readonly SearchField[]): Promise<readonly SearchHit[]>
+}
+
+export function createSpanSources({ store, sessions, files }: SourceParts): SpanSources {
+  /** The spans that the engine's memory holds; null for a source in the store. */
+  const held = (source: SpanSource): readonly Span[] | null => {
+    if (source.kind === 'file') return files.get(source.fileId).spans
+    return source.kind === 'preview' ? inOrder(previewOf(sessions, source.previewId).matched()) : null
+  }
+
+  const outline: SpanSources['outline'] = async (source, further = []) => {
+    const keys = further.length === 0 ? outlineKeys : [...new Set([...outlineKeys, ...further])]
+    const spans = held(source)
+    if (spans !== null) {
+      const trace = traceOfSpans(spans)
+      return { header: await headerOf(source, trace), outline: encodeOutline(trace, keys), trace }
+    }
+    const columns = await (await store()).readOutline(storedSet(source), keys)
+    if (columns === null) throw notThere(source)
+    const text = outlineOfStored(columns)
+    const trace = decodeOutline(text)
+    return { header: await headerOf(source, trace), outline: text, trace }
+  }
+
+  async function headerOf(source: SpanSource, trace: SimulationTrace): Promise<SourceHeader> {
+    const counted = countsOf(trace)
+    const facts = { source, malformed: [], partial: null, project: null, host: null, simulation: null, importId: null }
+    switch (source.kind) {
+      case 'import': {
+        const record = await (await store()).getImport(source.importId)
+        if (record === null) throw notThere(source)
+        const { simulation, project, host, partial, importId } = record
+        const title = simulation ?? `${project}, ${record.window.start} to ${record.window.end}`
+        return { ...facts, title, simulation, origin: 'import', importId, project, host, partial, ...counted }
+      }
+      case 'native':
+        return {
+          ...facts,
+          title: source.id,
+          simulation: source.by === 'simulation' ? source.id : null,
+          origin: 'native',
+          ...counted,
+        }
+      case 'preview':
+        return { ...facts, title: 'Preview', origin: 'preview', ...counted }
+      case 'file': {
+        const { name, malformed, more } = files.get(source.fileId)
+        const unread = malformed.length
+        const partial =
+          unread > 0
+            ? { reason: 'malformed-spans' as const, detail: `${unread} of ${unread + counted.spans} spans cannot be read` }
+            : more
+              ? { reason: 'page-cap' as const, detail: 'The file is one page of several' }
+              : null
+        return { ...facts, title: name, origin: 'file', partial, malformed: [...malformed], ...counted }
+      }
+    }
+  }
+
+  return {
+    outline,
+    header: async (source) => (await outline(source)).header,
+    async spans(source, only) {
+      const spans = held(source)
+      if (spans !== null) {
+        if (only === undefined) return spans
+        return spans.filter((span) => span.traceId === only.traceId && (only.spanId === undefined || span.spanId === only.spanId))
+      }
+      return (await (await store()).readSet(storedSet(source), only)).map(fromTraceRow)
+    },
+    async trace(source) {
+      const spans = held(source)
+      return spans === null ? traceOfStored(await (await store()).readSet(storedSet(source))) : traceOfSpans(spans)
+    },
+    async search(source, text, fields) {
+      const spans = held(source)
+      if (spans === null) return (await store()).search(storedSet(source), text, fields)
+      const trace = traceOfSpans(spans)
+      const hits: SearchHit[] = []
+      for (let from: number | null = 0; from !== null; ) {
+        const found = searchHeld(trace, { text, fields }, from)
+        hits.push(...found.hits)
+        from = found.next
+      }
+      return hits
+    },
+  }
+}
+
+/** The set of a source in the store. Throws `usage` for the others. */
+export function storedSet(source: SpanSource): Extract<SpanSource, { kind: 'import' | 'native' }> {
+  if (source.kind === 'import' || source.kind === 'native') return source
+  throw new CompanionError('usage', 'This works on spans in the store; import them first')
+}
+
+function previewOf(sessions: PreviewSessions, previewId: string): PreviewSession {
+  const session = sessions.get(previewId)
+  if (session === null) throw new CompanionError('usage', 'This preview is no longer held; run it again')
+  return session
+}
+
+const notThere = (source: SpanSource): CompanionError =>
+  new CompanionError(
+    'usage',
+    source.kind === 'import' ? 'The store holds no such import' : 'The store holds no native spans of that simulation or trace',
+  )
+
+const inOrder = (spans: readonly Span[]): readonly Span[] =>
+  [...spans].sort((a, b) => (a.startTime < b.startTime ? -1 : a.startTime > b.startTime ? 1 : a.spanId < b.spanId ? -1 : 1))
+
+function countsOf(trace: SimulationTrace): Pick<SourceHeader, 'spans' | 'traces' | 'errors' | 'start' | 'end'> {
+  let errors = 0
+  let end: bigint | null = null
+  const traces = new Set<string>()
+  for (const span of trace.spans) {
+    if (span.error) errors++
+    traces.add(span.traceId)
+    for (const time of [span.start, span.end]) if (end === null || time > end) end = time
+  }
+  return {
+    spans: trace.spans.length,
+    traces: traces.size,
+    errors,
+    start: end === null ? null : toIsoMicros(trace.start),
+    end: end === null ? null : toIsoMicros(unixNano(end)),
+  }
+}

@@ -1,0 +1,88 @@
+import type { SpanSource } from '../../../shared/contract/source.ts'
+import type { StateKeyChoice, TransitionMode } from '../../../shared/contract/transitions.ts'
+import { kindKeys } from '../../../shared/trace/kind.ts'
+import { decodeOutline } from '../../../shared/trace/outline.ts'
+import { outlineOfStored } from '../../../shared/trace/outline-stored.ts'
+import { toolNameKeys } from '../../../shared/trace/tokens.ts'
+import { type FoldedTransitions, foldRareStates } from '../../../shared/trace/transition-view.ts'
+import {
+  agentKeys,
+  directlyFollows,
+  firstFailures,
+  type LoggedSimulation,
+  type StateKey,
+} from '../../../shared/trace/transitions.ts'
+import { buildTree } from '../../../shared/trace/tree.ts'
+import type { Store } from '../store/types.ts'
+import type { SpanSources } from '../trace/span-sources.ts'
+
+export interface TransitionQuestion {
+  readonly sources: 'all' | readonly SpanSource[]
+  readonly mode: TransitionMode
+  readonly key: StateKeyChoice
+  readonly mostStates: number | null
+}
+
+export interface ComputedTransitions {
+  readonly transitions: FoldedTransitions
+  /** By `Transitions.simulations`. */
+  readonly sources: readonly SpanSource[]
+  readonly titles: readonly string[]
+  readonly spans: number
+  readonly partial: number
+}
+
+/** Which attributes a state is made of; nothing else is read of them. */
+function keysOf(key: StateKeyChoice): string[] {
+  switch (key.by) {
+    case 'kind':
+    case 'name':
+      return [...kindKeys]
+    case 'tool':
+      return [...kindKeys, ...toolNameKeys]
+    case 'agent':
+      return [...agentKeys]
+    case 'attribute':
+      return [key.attribute]
+  }
+}
+
+/** The transitions of simulations. Imports are read many at a time, of their spans only what makes the state. */
+export async function computeTransitions(
+  store: Store,
+  spanSources: SpanSources,
+  question: TransitionQuestion,
+): Promise<ComputedTransitions> {
+  const records = new Map((await store.listImports()).map((record) => [record.importId, record]))
+  const wanted: readonly SpanSource[] =
+    question.sources === 'all' ? [...records.keys()].map((importId) => ({ kind: 'import', importId })) : question.sources
+  const keys = keysOf(question.key)
+  const imports = await store.readOutlines(
+    wanted.flatMap((source) => (source.kind === 'import' ? [source.importId] : [])),
+    keys,
+  )
+  const log: LoggedSimulation[] = []
+  const sources: SpanSource[] = []
+  const titles: string[] = []
+  let spans = 0
+  let partial = 0
+  for (const source of wanted) {
+    const record = source.kind === 'import' ? records.get(source.importId) : undefined
+    const columns = source.kind === 'import' ? imports.get(source.importId) : undefined
+    // An import that is not there (any more) fails in words of its own.
+    const other = columns === undefined ? await spanSources.outline(source, keys) : null
+    const trace = other?.trace ?? (columns === undefined ? null : decodeOutline(outlineOfStored(columns)))
+    if (trace === null) continue
+    spans += trace.spans.length
+    if ((record?.partial ?? other?.header.partial ?? null) !== null) partial++
+    const title = record?.simulation ?? other?.header.title ?? record?.importId ?? ''
+    // Two imports may be of one simulation: the log tells them apart.
+    log.push({ id: `${log.length}`, tree: buildTree(trace) })
+    sources.push(source)
+    titles.push(title)
+  }
+  const key: StateKey = question.key
+  const computed = question.mode === 'directly-follows' ? directlyFollows(log, key) : firstFailures(log, key)
+  const transitions = question.mostStates === null ? { ...computed, folded: null } : foldRareStates(computed, question.mostStates)
+  return { transitions, sources, titles, spans, partial }
+}
