@@ -81,8 +81,8 @@ function decideNearMisses(misses: readonly NearMiss[]): unknown {
 }
 
 const decideNearMiss = ({ severity, key, place, value, kind, traceId, spanId, traces }: NearMiss) => {
-  // A text that is not JSON shows its beginning, which a tag does not.
-  const wordless = kind === 'metadata-shape' && key === 'metadata'
+  // A list or map shows its JSON, a text that is not JSON its beginning; tags show neither.
+  const wordless = (kind === 'metadata-shape' && key === 'metadata') || /^[[{]/.test(value ?? '')
   return { severity, key, place, value: wordless || value === null ? null : shown(value), traceId, spanId, traces }
 }
 

@@ -3,7 +3,7 @@ export const caseLimits = {
   /** Bytes of the packed file. */
   packedBytes: 128 * 2 ** 20,
   /** Bytes of the unpacked lines. */
-  unpackedBytes: 512 * 2 ** 20,
+  unpackedBytes: 256 * 2 ** 20,
   /** Bytes of one line: a page of 64 MiB and its JSON escapes. */
   lineBytes: 160 * 2 ** 20,
   manifestBytes: 16 * 2 ** 20,

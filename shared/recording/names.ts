@@ -1,3 +1,4 @@
+import { aliasRules } from '../aliases/rules.ts'
 import { isCorrelationKey } from '../correlation/keys.ts'
 import type { Tagger } from './tagger.ts'
 import { isKnownName, isKnownSegment } from './vocabulary.ts'
@@ -15,7 +16,7 @@ export function createKeyTags(tagger: Tagger): (key: string) => string {
     return tag
   }
   return (key) => {
-    if (isCorrelationKey(key)) return key
+    if (isCorrelationKey(key) || ruleKeys.has(key)) return key
     const known = tags.get(key)
     if (known !== undefined) return known
     // A prefix of many dots would cost more than it tells.
@@ -26,6 +27,9 @@ export function createKeyTags(tagger: Tagger): (key: string) => string {
     return tag
   }
 }
+
+/** What alias rules read and write. */
+const ruleKeys = new Set(aliasRules.flatMap(({ source, alias }) => [source, alias]))
 
 /** As the near misses judge it (near-misses.ts). */
 const looksLikeIdKey = (key: string): boolean =>

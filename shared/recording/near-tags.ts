@@ -25,6 +25,12 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
     if (hint === null || hintTag === null) return tagger.word(value)
     const kind = kindOf(value, hint)
     const fits = (tag: string): boolean => !taken.has(tag) && kindOf(tag, hintTag) === kind && sameShape(value, tag)
+    if (isDouble(value)) {
+      for (let attempt = 0; attempt < 64; attempt++) {
+        const tag = `${value.startsWith('-') ? '-' : ''}${(tagger.number(`${attempt} ${value}`) % 1_000_000) + 1}.5`
+        if (fits(tag)) return tag
+      }
+    }
     const first =
       kind === 'placeholder' ? tagPlaceholder(value, tagger) : (tagAroundHint(value, hint, hintTag, tagger) ?? tagger.word(value))
     if (fits(first)) return first
@@ -55,6 +61,9 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
     },
   }
 }
+
+/** The text of a double that is no whole number: a double must be able to hold its tag. */
+const isDouble = (value: string): boolean => /^-?\d/.test(value) && String(Number(value)) === value && !/^-?\d+$/.test(value)
 
 const kindOf = (value: string, hint: string): string =>
   value === hint

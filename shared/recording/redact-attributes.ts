@@ -76,7 +76,7 @@ export function createAttributeRedactor(
         const bytes = typeof held === 'string' ? fromBase64(held) : null
         if (bytes === null) return '0'
         tally.note('attribute values', 'tagged')
-        return JSON.stringify(toBase64(new Uint8Array(bytes.length)))
+        return JSON.stringify(toBase64(values.bytes(bytes)))
       }
       case 'array_value':
       case 'kvlist_value': {

@@ -26,6 +26,8 @@ export interface ValueRedactor {
   freeText(value: string, place: string): string
   /** A whole number as its digits. */
   integer(digits: string, key: string, position: Position): string
+  /** As many bytes; only the first say anything, so that equal ones stay equal. */
+  bytes(value: Uint8Array): Uint8Array
   /** A double as JSON text. */
   double(value: number, key: string, position: Position): string
 }
@@ -140,6 +142,12 @@ export function createValueRedactor({ level, hint, tagger, near, tagKey, tally }
     text,
     integer,
     double,
+    bytes(value) {
+      const made = new Uint8Array(value.length)
+      const seed = value.join(' ')
+      for (let at = 0; at < Math.min(value.length, 32); at++) made[at] = tagger.number(`byte ${at} ${seed}`) & 0xff
+      return made
+    },
     freeText(value, place) {
       if (value === '') return value
       tally.note(place, fate)

@@ -3,7 +3,7 @@
  * conventions, and those that names of ids are made of. A name stays readable when every word of it is here.
  */
 const words = new Set(
-  `a active address agent agents aggregation all and annotation annotations api app apply args arguments arize as assistant attribute attributes audio
+  `a active address agent agents aggregation ai all and annotation annotations api app apply args arguments arize as assistant attribute attributes audio
   auto available azure base batch bedrock body bool bot bytes cache cached call callback calls cap chain chat child chunk chunks client cloud code
   cohere column completion completions config connection content contents context conversation cost count coval coverage crew cumulative data date db decision
   default description detail details dimension dimensions dir document documents dotproduct duration embedding embeddings end ended entity entry environment error
@@ -19,7 +19,9 @@ const words = new Set(
   second seconds security seed send sequence server service session sessions set setup shape signature sim simulation size source span spans speech split stack stacktrace start started state
   status step steps stop store stored stream streaming string stt sub success summary supervisor support system tag tags task tasks team telemetry temperature template test text thread
   thinking time timeout timestamp to token tokens tool tools top total trace traces transcript transcription transform transport tts turn turns type types unit update uri
-  url usage use user util utterance value values variable variables vector version video voice wait weight window with workflow write xai`
+  url usage use user util association caller channel character characters checkpoint confidence core customer depth direction enabled filter final frame has incomplete
+  instructions integration interrupted is language lc ls minutes ms muted negative ns outcome processing properties reasons required sample seconds settings slot telephony tier title traceloop
+  triggers ttfb vad versions vip was utterance value values variable variables vector version video voice wait weight window with workflow write xai`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )
@@ -33,7 +35,7 @@ export function isKnownName(name: string): boolean {
     .split(/[^A-Za-z]+/)
     .filter((part) => part !== '')
   // Long digits are an id, a date or a telephone number.
-  return !/\d{3}/.test(name) && parts.length <= 8 && parts.every((part) => words.has(part.toLowerCase()))
+  return !/\d{4}/.test(name) && parts.length <= 8 && parts.every((part) => words.has(part.toLowerCase()))
 }
 
 /** A segment of an attribute name between dots. */

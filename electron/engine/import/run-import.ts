@@ -10,8 +10,11 @@ import { collectUntilSettled, type Settled } from './settle.ts'
 import { resolveWindow } from './window.ts'
 import { createWriteSink, type WriteSink } from './write-sink.ts'
 
+/** What an import needs of a store. */
+export type ImportStore = Pick<Store, 'location' | 'findImport' | 'findNativeTraces' | 'beginImport'>
+
 export interface ImportDependencies extends PhoenixAccess {
-  openStore(): Promise<Store>
+  openStore(): Promise<ImportStore>
   now(): Date
 }
 

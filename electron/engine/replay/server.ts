@@ -22,8 +22,10 @@ import { answerSpans, checkSpansQuery, type Knows } from './spans-answer.ts'
 
 export interface ReplayOptions {
   readonly recordings: readonly ReplayProject[]
-  /** The version to behave as; an older one ignores the filters that it did not have. */
-  readonly version?: string
+  /** The version to behave as; an older one ignores the filters that it did not have. Null does not say one, and ignores them all. */
+  readonly version?: string | null
+  /** Answers a request from a script, before anything else; null leaves it to the rest. */
+  readonly script?: (target: string) => ScriptedAnswer | null
   /** Asks for this key, as a Phoenix with authentication does. */
   readonly apiKey?: string | null
   readonly faults?: Faults
@@ -34,6 +36,12 @@ export interface ReplayOptions {
   /** Path prefix as on a shared host: `/s/space`. */
   readonly prefix?: string
 }
+
+/** An answer exactly as it was, or how the connection ended without one. */
+export type ScriptedAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'silence' }
 
 export interface ReplayServer {
   /** `http://127.0.0.1:PORT` with the prefix. */
@@ -65,8 +73,8 @@ const parameterVersions: Record<Parameters<Knows>[0], readonly [number, number, 
 
 /** Serves recorded projects on a random loopback port, as Phoenix would. Close it: nothing else ends it. */
 export async function startReplayServer(options: ReplayOptions): Promise<ReplayServer> {
-  const version = options.version ?? '20.26.1'
-  const parsed = parseVersion(version) ?? [0, 0, 0]
+  const version = options.version === undefined ? '20.26.1' : options.version
+  const parsed = parseVersion(version ?? '') ?? [0, 0, 0]
   const knows: Knows = (parameter) => isAtLeast(parsed, parameterVersions[parameter])
   const projects = options.recordings.map((recording, index) => storeProject(recording, index, options.arrivals))
   const requests: ReplayRequest[] = []
@@ -85,7 +93,7 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
   const answer = (request: ReplayRequest): ReplayAnswer => {
     const path = request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : null
     if (path === '/healthz') return text('OK')
-    if (path === '/arize_phoenix_version') return text(version)
+    if (path === '/arize_phoenix_version') return text(version ?? 'unknown')
     if (path?.startsWith('/v1/') && request.authorization !== 'accepted' && apiKey !== null) return invalidToken(origin)
     if (path === '/v1/projects' && request.method === 'GET') return answerProjects(request)
     if (request.project === null || path === null) return page
@@ -124,6 +132,8 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
 
   const respond = async (request: ReplayRequest, incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     incoming.resume()
+    const scripted = options.script?.(incoming.url ?? '/') ?? null
+    if (scripted !== null) return sendScripted(scripted, incoming, response)
     const fault = faults?.(request) ?? null
     if (options.delayMs) await wait(options.delayMs)
     if (fault?.kind === 'silence') return
@@ -139,7 +149,7 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
     const body = packed ? gzipSync(sent.body, { level: 1 }) : Buffer.from(sent.body)
     response.writeHead(sent.status, {
       'content-type': sent.contentType,
-      ...('withoutVersion' in sent ? {} : { 'x-phoenix-server-version': version }),
+      ...('withoutVersion' in sent || version === null ? {} : { 'x-phoenix-server-version': version }),
       ...(packed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
       ...sent.headers,
     })
@@ -161,6 +171,19 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
         server.close((error) => (error ? reject(error) : resolve()))
         server.closeAllConnections()
       }),
+  }
+}
+
+async function sendScripted(scripted: ScriptedAnswer, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  switch (scripted.kind) {
+    case 'silence':
+      return
+    case 'reset':
+      incoming.socket.resetAndDestroy()
+      return
+    case 'answer':
+      response.writeHead(scripted.status, { ...scripted.headers })
+      response.end(scripted.body)
   }
 }
 

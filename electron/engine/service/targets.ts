@@ -27,6 +27,10 @@ export class Targets {
     this.#transient.set(transient.connection.id, transient)
   }
 
+  removeTransient(id: string): void {
+    this.#transient.delete(id)
+  }
+
   transient(): readonly Connection[] {
     return [...this.#transient.values()].map(({ connection }) => connection)
   }

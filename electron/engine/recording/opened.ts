@@ -1,0 +1,145 @@
+import type { Connection } from '../../../shared/contract/connection.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
+import type { Case } from '../../../shared/recording/format.ts'
+import { createPhoenixClient } from '../phoenix/client.ts'
+import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
+import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import { looksPacked, readCase } from './read-case.ts'
+import { restoreFailures } from './replayed-client.ts'
+import { serveCase } from './serve-case.ts'
+import { serveTraceFile } from './serve-trace-file.ts'
+
+/** A file that is served on loopback, and what stands in for the machine that it was made on. */
+export interface Opened {
+  readonly id: string
+  readonly name: string
+  readonly connection: Connection
+  readonly request: ImportRequest
+  /** Null for a file of spans. */
+  readonly held: Case | null
+  readonly spans: number
+  readonly limits: readonly string[]
+  /** Imports of a recording go here and nowhere else. */
+  readonly store: MemoryStore
+  openPhoenix(options: PhoenixClientOptions): PhoenixClient
+  /** The clock of the recording: a window that was fresh is fresh again. */
+  now(): Date
+  close(): Promise<void>
+}
+
+/** The files that are open; each has a loopback port of its own until it is closed. */
+export class OpenedRecordings {
+  readonly #opened = new Map<string, Opened>()
+  #count = 0
+
+  /** Opens a case or a file of spans, told apart by their first bytes. Throws `recording-unreadable` or `recording-newer`. */
+  async open(name: string, bytes: Buffer): Promise<Opened> {
+    const id = `recording-${++this.#count}`
+    const title = `Recording: ${name}`.slice(0, 100)
+    const opened = looksPacked(bytes) ? await openCase(id, name, title, bytes) : await openTraceFile(id, name, title, bytes)
+    this.#opened.set(id, opened)
+    return opened
+  }
+
+  /** By its id, which is its connection's too. */
+  find(id: string): Opened | null {
+    return this.#opened.get(id) ?? null
+  }
+
+  /** Throws `recording-gone`. */
+  get(id: string): Opened {
+    const opened = this.find(id)
+    if (opened === null) throw new CompanionError('recording-gone', 'This recording is not open.')
+    return opened
+  }
+
+  list(): readonly Opened[] {
+    return [...this.#opened.values()]
+  }
+
+  async close(id: string): Promise<void> {
+    const opened = this.#opened.get(id)
+    this.#opened.delete(id)
+    await opened?.close()
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all(this.list().map(({ id }) => this.close(id)))
+  }
+}
+
+async function openCase(id: string, name: string, title: string, bytes: Buffer): Promise<Opened> {
+  const held = await readCase(bytes)
+  const served = await serveCase(held)
+  const { manifest } = held
+  const recordedAt = new Date(manifest.recordedAt)
+  return {
+    id,
+    name,
+    connection: { id, name: title, host: served.url, project: manifest.connection.project },
+    request: { connectionId: id, ...manifest.request },
+    held,
+    spans: served.spans,
+    limits: limitsOf(held),
+    store: createMemoryStore(),
+    openPhoenix: (options) => restoreFailures(createPhoenixClient(options), served.takeFailure),
+    now: () => recordedAt,
+    close: () => served.close(),
+  }
+}
+
+function limitsOf({ manifest, exchanges, preview }: Case): string[] {
+  const limits: string[] = []
+  if (!manifest.complete)
+    limits.push('Some answers did not fit into memory when it was recorded: it may decide from fewer spans.')
+  if (manifest.unfaithful > 0) limits.push(`Redaction could not keep every decision, on ${manifest.unfaithful} spans.`)
+  if (!exchanges.some(({ job }) => job === 'preview' || job === 'check') && preview === null)
+    limits.push('Only an import was recorded, so the rest of the window is known as far as the import read it.')
+  if (manifest.level !== 'everything')
+    limits.push('Times were moved, and names, ids and texts replaced; equal things are still equal.')
+  return limits
+}
+
+async function openTraceFile(id: string, name: string, title: string, bytes: Buffer): Promise<Opened> {
+  const served = await serveTraceFile(bytes.toString('utf8'))
+  const window = served.window ?? { start: '1970-01-01T00:00:00Z', end: '1970-01-01T00:00:01Z' }
+  return {
+    id,
+    name,
+    connection: { id, name: title, host: served.url, project: served.project },
+    request: {
+      ...{ connectionId: id, simulation: null, window: { kind: 'exact', ...window } },
+      ...{ limits: 'simulation', strategy: 'auto', budgetSeconds: 90, replace: false },
+    },
+    held: null,
+    spans: served.spans,
+    limits: served.limits,
+    store: createMemoryStore(),
+    openPhoenix: createPhoenixClient,
+    // Its spans lie long back, whatever the clock says: nothing more will arrive.
+    now: () => new Date(8.64e15 - 1),
+    close: () => served.close(),
+  }
+}
+
+/** An opened file as the surfaces see it, but for its connection's key, which it never has. */
+export const viewOpened = (opened: Opened): Omit<OpenedRecording, 'connection'> => {
+  const { id, name, held, request, spans, limits } = opened
+  return {
+    id,
+    name,
+    kind: held === null ? 'trace-file' : 'case',
+    request,
+    level: held?.manifest.level ?? null,
+    recordedAt: held?.manifest.recordedAt ?? null,
+    programVersion: held?.manifest.program.version ?? null,
+    phoenixVersion: held?.manifest.phoenix ?? null,
+    redaction: held === null ? [] : [...held.manifest.redaction],
+    requests: held?.exchanges.length ?? 0,
+    spans,
+    limits: [...limits],
+    recorded: { preview: held?.preview ?? null, import: held?.import ?? null, checks: held?.checks ?? null },
+  }
+}

@@ -1,0 +1,153 @@
+import type { CheckEvent } from '../../../shared/contract/checks.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
+import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import type { RecordedJob } from '../../../shared/recording/format.ts'
+import { type RunChecksOptions, runChecks } from '../diagnostics/run-checks.ts'
+import type { JobTarget } from '../import/job.ts'
+import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
+import { type ImportStore, runImport } from '../import/run-import.ts'
+import { type PreviewVerdict, runPreview } from '../import/run-preview.ts'
+import { createPhoenixClient } from '../phoenix/client.ts'
+import { probeReachability } from '../phoenix/probe.ts'
+import { type CapturedJob, HeldCases } from '../recording/held-cases.ts'
+import { createMemoryStore } from '../recording/memory-store.ts'
+import { OpenedRecordings } from '../recording/opened.ts'
+import { replayChecks } from '../recording/replay-checks.ts'
+import type { Store } from '../store/types.ts'
+import { tallyAliases } from './spans.ts'
+import type { Targets } from './targets.ts'
+
+export interface JobParts {
+  readonly targets: Targets
+  readonly openStore: () => Promise<Store>
+  readonly now: () => Date
+}
+
+export interface ImportOptions {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+/** The three jobs of the engine. Each is captured as it runs; those on an opened recording ask the recording and its clock instead. */
+export interface Jobs {
+  readonly sessions: PreviewSessions
+  readonly held: HeldCases
+  readonly opened: OpenedRecordings
+  import(request: ImportRequest, options: ImportOptions): Promise<ImportReport>
+  /** An import into memory: what would be written, and no store is asked. */
+  dryImport(request: ImportRequest, options: ImportOptions): Promise<ImportReport>
+  isImporting(): boolean
+  preview(
+    request: ImportRequest,
+    options: { signal: AbortSignal; onEvent: (event: Progress | PreviewVerdict) => void },
+  ): Promise<{ report: PreviewReport; session: PreviewSession }>
+  check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void>
+}
+
+export function createJobs({ targets, openStore, now }: JobParts): Jobs {
+  const sessions = new PreviewSessions()
+  const held = new HeldCases(createPhoenixClient)
+  const opened = new OpenedRecordings()
+  const running = new Set<string>()
+
+  /** Where a job asks, and by which clock. `finish` keeps its report beside its answers. */
+  async function start(
+    kind: RecordedJob,
+    request: ImportRequest,
+    target: JobTarget,
+  ): Promise<Pick<CapturedJob, 'openPhoenix' | 'finish'> & { now(): Date }> {
+    const recording = opened.find(request.connectionId)
+    if (recording !== null) return { openPhoenix: recording.openPhoenix, finish: () => '', now: recording.now }
+    const { name: connectionName } = await targets.connection(request.connectionId)
+    const { host, project, apiKey } = target
+    return { ...held.begin({ kind, request, connectionName, host, project, apiKey, startedAt: now() }), now }
+  }
+
+  async function importTo(
+    request: ImportRequest,
+    { signal, onProgress }: ImportOptions,
+    store: () => Promise<ImportStore>,
+  ): Promise<ImportReport> {
+    const target = await targets.resolve(request.connectionId)
+    const key = importKey(request, target)
+    if (running.has(key)) throw new CompanionError('usage', 'This simulation is being imported already')
+    running.add(key)
+    try {
+      const job = await start('import', request, target)
+      const report = await runImport(
+        request,
+        target,
+        { openPhoenix: job.openPhoenix, openStore: store, now: job.now },
+        { signal, onProgress },
+      )
+      job.finish({ import: report })
+      return report
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  async function* check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void> {
+    const recording = opened.find(request.connectionId)
+    // A connection that cannot be resolved is what the first checks are about: they run without being captured.
+    const target = await targets.resolve(request.connectionId).catch((error: unknown) => {
+      if (error instanceof CompanionError) return null
+      throw error
+    })
+    const job =
+      target === null ? { openPhoenix: createPhoenixClient, finish: () => '', now } : await start('check', request, target)
+    const run = (only: readonly string[] | null) =>
+      runChecks(
+        request,
+        {
+          openPhoenix: job.openPhoenix,
+          credentials: targets.credentials,
+          connection: (id) => targets.connection(id),
+          probe: probeReachability,
+          preview: async (previewRequest, { signal }) => {
+            const previewed = await targets.resolve(previewRequest.connectionId)
+            const dependencies = { openPhoenix: job.openPhoenix, now: job.now }
+            const { report, session } = await runPreview(previewRequest, previewed, dependencies, {
+              signal,
+              onEvent: () => undefined,
+            })
+            return { report, aliases: tallyAliases(session.matched()) }
+          },
+          openStore,
+          now: job.now,
+        },
+        { ...options, only },
+      )
+    const events = recording === null ? run(options.only) : replayChecks(recording, options.only, run)
+    for await (const event of events) {
+      // Some checks alone say less than the whole report that may be there already.
+      if (event.kind === 'report' && options.only === null) job.finish({ checks: event.report })
+      yield event
+    }
+  }
+
+  return {
+    sessions,
+    held,
+    opened,
+    import: (request, options) => importTo(request, options, async () => opened.find(request.connectionId)?.store ?? openStore()),
+    dryImport: (request, options) => {
+      const store = createMemoryStore(now)
+      return importTo(request, options, async () => store)
+    },
+    isImporting: () => running.size > 0,
+    async preview(request, { signal, onEvent }) {
+      const target = await targets.resolve(request.connectionId)
+      const job = await start('preview', request, target)
+      const result = await runPreview(request, target, { openPhoenix: job.openPhoenix, now: job.now }, { signal, onEvent })
+      sessions.add(result.session)
+      job.finish({ preview: result.report })
+      return result
+    },
+    check,
+  }
+}
+
+const importKey = (request: ImportRequest, target: JobTarget): string =>
+  request.simulation ?? JSON.stringify([target.host, target.project, request.window])

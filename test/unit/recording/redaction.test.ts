@@ -1,0 +1,197 @@
+import { createHmac } from 'node:crypto'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createAliasTally } from '../../../shared/aliases/explain.ts'
+import type { AliasReport } from '../../../shared/contract/aliases.ts'
+import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import { correlationKeys } from '../../../shared/correlation/keys.ts'
+import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
+import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
+import { parsePhoenixPage } from '../../../shared/otlp/phoenix-wire.ts'
+import type { AttributeMap, AttributeValue, Span } from '../../../shared/otlp/span.ts'
+import { previewDecisions } from '../../../shared/recording/decisions.ts'
+import { collectIds, createRedactor } from '../../../shared/recording/redactor.ts'
+import { anyHint, anySpan, anyText, anyTime, anyValue } from '../../support/arbitrary-spans.ts'
+
+const levels = ['structure', 'text'] as const
+const spansRoute = { target: '/v1/projects/p/spans/otlpv1', status: 200 }
+const hashWith = (salt: string) => (text: string) => createHmac('sha256', salt).update(text).digest()
+
+/** What a preview of these spans would decide, by the product's own ledger. */
+function previewOf(spans: readonly Span[], hint: string): PreviewReport {
+  const ledger = createTraceLedger(hint)
+  for (const span of spans) ledger.add(span)
+  return {
+    format: 1,
+    previewId: '',
+    outcome: ledger.matchedSpans > 0 ? 'matched' : 'empty',
+    simulation: hint,
+    project: 'p',
+    host: 'http://127.0.0.1',
+    window: null,
+    strategy: null,
+    spans: { inWindow: spans.length, matched: ledger.matchedSpans, documentedLimits: ledger.matchedSpans },
+    traces: ledger.previews(),
+    nearMisses: ledger.nearMisses(),
+    otherSimulations: ledger.otherSimulations(),
+    conflicts: ledger.conflicts(),
+    malformed: [],
+    partial: null,
+    requests: 1,
+    elapsedMs: 1,
+    serverVersion: null,
+    error: null,
+  }
+}
+
+/** What alias rules decide: every count, and none of the values. */
+function aliasCounts(spans: readonly Span[]): unknown {
+  const tally = createAliasTally()
+  for (const span of spans) tally.add(span)
+  const { rules, renamed, consequences, ...totals }: AliasReport = tally.report()
+  const counts = rules.map(({ samples, ...rule }) => ({ ...rule, samples: samples.map(({ conflict }) => conflict) }))
+  return {
+    ...totals,
+    counts,
+    renamed: renamed.map(({ spans: many }) => many).sort(),
+    consequences: consequences.map(({ ruleId, spans: many }) => [ruleId, many]),
+  }
+}
+
+/** Values around a hint: itself, and everything that is almost it. */
+const nearValues = (hint: string): fc.Arbitrary<AttributeValue> =>
+  fc.oneof(
+    fc.constantFrom<AttributeValue>(
+      hint,
+      hint.toUpperCase(),
+      hint.toLowerCase(),
+      ` ${hint}`,
+      `${hint}\n`,
+      `\u200b${hint}`,
+      `"${hint}"`,
+      `'${hint}' `,
+      `sim-${hint}`,
+      `${hint}:1`,
+      `x${hint}y`,
+      hint.slice(0, Math.ceil(hint.length / 2)),
+      `${hint.slice(0, -3)}…`,
+      hint.slice(-Math.ceil(hint.length / 2)),
+      '',
+      '  ',
+      '{{simulation_id}}',
+      'your-simulation-id',
+      'undefined',
+      'N/A',
+      [hint],
+      new Map([['id', hint]]),
+      'D6Ne82sBQzKZwny7bavAdB',
+      'd6ne82sbqzkzwny7bavadb',
+      4815162342n,
+      -1n,
+      1.5,
+      true,
+    ),
+    // The report shows bytes as base64, which could be any text: their tags are not compared.
+    anyValue.filter((value) => !(value instanceof Uint8Array)),
+    anyText,
+  )
+
+const metadataOf = (hint: string): fc.Arbitrary<AttributeValue> =>
+  fc.oneof(
+    fc.constantFrom<AttributeValue>(
+      JSON.stringify({ simulation_output_id: hint, customer: 'Maria' }),
+      JSON.stringify({ session: { id: hint } }),
+      JSON.stringify({ 'session.id': `${hint} ` }),
+      JSON.stringify(JSON.stringify({ session_id: hint })),
+      JSON.stringify({ deep: { deeper: [hint] } }),
+      JSON.stringify([{ session_id: hint }]),
+      JSON.stringify({ conversation: hint, session_id: 42 }),
+      `{'simulation_output_id': '${hint}'}`,
+      `session ${hint}`,
+      new Map<string, AttributeValue>([['session_id', hint]]),
+      new Map<string, AttributeValue>([['session', new Map([['id', hint]])]]),
+      [hint],
+    ),
+    anyValue,
+  )
+
+const kinds = fc.constantFrom<AttributeValue>('LLM', 'llm', ' LLM', 'CHAIN', 'TOOL', 7n, 'My own kind')
+const tokenCounts = fc.constantFrom<AttributeValue>(12n, '12', 12.5, 'twelve', '', 123456789012345n, '1e3')
+const texts = fc.constantFrom<AttributeValue>(
+  'Hello',
+  'Hella',
+  'hello',
+  '',
+  '{"a": 1}',
+  ['Hello'],
+  new Map([['a', 'Hello']]),
+  '["Hello"]',
+)
+
+/** Attributes in which the rules of correlation and aliases find something. */
+const telling = (hint: string): fc.Arbitrary<AttributeMap> => {
+  const near = nearValues(hint)
+  const entry = fc.oneof(
+    fc.tuple(fc.constantFrom(...correlationKeys, ...correlationKeys.map((key) => `metadata.${key}`)), near),
+    fc.tuple(
+      fc.constantFrom(
+        'conversation.id',
+        'my_session_id',
+        'callId',
+        'metadata.customer.id',
+        'metadata.0.session_id',
+        'customer name',
+        'note',
+      ),
+      near,
+    ),
+    fc.tuple(fc.constant('metadata'), metadataOf(hint)),
+    fc.tuple(fc.constant('openinference.span.kind'), kinds),
+    fc.tuple(fc.constantFrom('llm.token_count.prompt', 'gen_ai.usage.input_tokens', 'llm.token_count.completion'), tokenCounts),
+    fc.tuple(fc.constantFrom('input.value', 'input', 'output.value', 'output'), texts),
+    fc.tuple(
+      fc.constantFrom('llm.provider', 'llm.system', 'gen_ai.provider.name', 'gen_ai.operation.name'),
+      fc.constantFrom<AttributeValue>('openai', 'Maria GmbH', 'azure', 'chat'),
+    ),
+    fc.tuple(anyText, anyValue),
+  )
+  return fc.array(entry, { maxLength: 7 }).map((entries) => new Map(entries))
+}
+
+/** Times after 1980, and the beginning of time: those before are no dates and are not moved. */
+const realisticTime = fc.oneof(anyTime(1_000_000_000_000_000n), fc.constant(0n as Span['startTime']))
+
+const aCase = anyHint.chain((hint) =>
+  fc.record({
+    hint: fc.constant(hint),
+    spans: fc.array(anySpan(telling(hint), realisticTime), { minLength: 1, maxLength: 8 }).chain((spans) =>
+      // Spans share traces, so that two ids meet in one.
+      fc
+        .array(fc.nat({ max: 2 }), { minLength: spans.length, maxLength: spans.length })
+        .map((places) =>
+          spans.map((span, at) => ({ ...span, traceId: spans[(places[at] ?? 0) % spans.length]?.traceId ?? span.traceId })),
+        ),
+    ),
+  }),
+)
+
+describe.each(levels)('redaction at the level %s', (level) => {
+  test('decides the same before and after, whatever the spans hold', () => {
+    fc.assert(
+      fc.property(aCase, fc.string(), ({ hint, spans }, salt) => {
+        const page = writePhoenixPage(spans)
+        const redactor = createRedactor({ level, hash: hashWith(salt), hint, project: 'p', ids: collectIds([page]) })
+        const made = redactor.body(page, spansRoute)
+        const [before, after] = [parsePhoenixPage(page), parsePhoenixPage(made)]
+        const report = redactor.preview(previewOf(before.spans, hint))
+        expect(previewDecisions(previewOf(after.spans, report.simulation ?? ''))).toEqual({
+          ...previewDecisions(report),
+          project: 'p',
+        })
+        expect(aliasCounts(after.spans)).toEqual(aliasCounts(before.spans))
+        expect(redactor.unfaithful).toBe(0)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
