@@ -139,7 +139,8 @@ async function deliver(job: Job, { ledger, seen, sink }: Collection, page: SpanP
 async function deliverWindowPage(job: Job, collection: Collection, page: SpanPage, index: number): Promise<void> {
   countPage(job, page)
   collection.onWindowPage?.(page, index)
-  await deliver(job, collection, page, false)
+  // Without a hint every trace matches: nothing has to be held back.
+  await deliver(job, collection, page, job.request.simulation === null)
   job.checkpoint()
 }
 
