@@ -56,6 +56,6 @@ function selectColumn(name: string): string {
 }
 
 const copyLog = `INSERT INTO coval_imports
-  SELECT * REPLACE (${otherId} AS ImportId, concat(Identity, ' ', toString(number)) AS Identity,
+  SELECT * EXCEPT (number) REPLACE (${otherId} AS ImportId, concat(Identity, ' ', toString(number)) AS Identity,
     arrayMap(id -> ${otherTrace('id')}, TraceIds) AS TraceIds)
   FROM (SELECT coval_imports.*, number FROM coval_imports CROSS JOIN ${copies} AS copies WHERE ImportId = {importId:String})`

@@ -101,6 +101,14 @@ async function compareImports(bench: Bench, { host, engine, python, commandLineS
       goal: 0.8,
       note: "`Client.spans.get_spans(limit=5000)` and one `INSERT … FORMAT JSONEachRow` into the collector's table; client and session open before the clock starts (test/bench/python/read_and_insert.py).",
     }),
+    compare({
+      what: 'floor of the row above: curl alone downloading the five pages ÷ the same Python',
+      ours: curl,
+      other: samples.python,
+      against: 'Python',
+      goal: null,
+      note: "Nothing is parsed or stored here. The client reads `/v1/projects/…/spans`, which costs Phoenix less a span than `…/spans/otlpv1`, the answer that Coval's page names.",
+    }),
   ]
 }
 
