@@ -26,7 +26,7 @@ export function ConnectionPage() {
         </div>
         <div className={classes.cards}>
           {connections.data && (
-            <PhoenixCard key={`${shown?.id ?? 'new'}-${focus ?? ''}`} connection={shown} focusKey={focus === 'key'} />
+            <PhoenixCard key={`${shown?.id ?? 'new'}-${focus === 'key'}`} connection={shown} focusKey={focus === 'key'} />
           )}
           {store.data && <StoreCard key={store.data.location} view={store.data} />}
           {store.isError && <FailurePanel failure={toFailure(store.error)} />}

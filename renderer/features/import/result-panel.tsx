@@ -74,7 +74,9 @@ function Report({ report }: { report: ImportReport }) {
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => navigate({ view: 'mapping', importId: report.importId, rule: null, bucket: null })}
+            onClick={() =>
+              navigate({ view: 'mapping', importId: report.importId, rule: null, bucket: null, trace: null, span: null })
+            }
           >
             Look at the mapping
           </Button>
