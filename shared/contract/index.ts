@@ -9,6 +9,7 @@ import { judgesContract } from './judges.ts'
 import { metricsContract } from './metrics.ts'
 import { PreviewEvent, SpanView } from './preview.ts'
 import { procedure } from './procedure.ts'
+import { recordingsContract } from './recordings.ts'
 import { SpanSource } from './source.ts'
 import { traceContract } from './trace.ts'
 import { transitionsContract } from './transitions.ts'
@@ -91,6 +92,7 @@ export const contract = {
   metrics: metricsContract,
   transitions: transitionsContract,
   judges: judgesContract,
+  recordings: recordingsContract,
   demo: {
     /** Serves the bundled recording on loopback and answers with a connection to it and the simulation to try. */
     start: procedure.output(z.object({ connection: ConnectionView, simulation: z.string(), start: z.string(), end: z.string() })),

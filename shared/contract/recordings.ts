@@ -129,8 +129,12 @@ const RecordEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.l
 const ReplayEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.literal('reports'), reports: ReplayedReports })])
 const CompareEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.literal('comparison'), comparison: Comparison })])
 
-/** A file crosses as base64: the page reads and saves it with the means of its own host, and no path crosses. */
-const FileText = z.string().max(180 * 2 ** 20)
+/**
+ * A file crosses in pieces, as base64: the page reads and saves it with the means of its own host, and no path crosses. A piece fits
+ * into what the loopback host takes in one call.
+ */
+export const filePieceBytes = 480_000
+const FilePiece = z.string().max(Math.ceil(filePieceBytes / 3) * 4)
 
 export const recordingsContract = {
   /** Cases that can still be recorded, newest first. */
@@ -143,10 +147,16 @@ export const recordingsContract = {
   draftLines: procedure
     .input(z.object({ draftId: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ total: z.number(), lines: z.array(DraftLine) })),
-  /** The file of a draft. */
-  file: procedure.input(z.object({ draftId: z.string() })).output(z.object({ fileName: z.string(), base64: FileText })),
-  /** Opens a case, or a file of spans (OTLP JSON, Phoenix's downloads). */
-  open: procedure.input(z.object({ name: z.string().max(500), base64: FileText })).output(OpenedRecording),
+  /** The file of a draft, `filePieceBytes` from `offset` on; `bytes` is the size of the whole. */
+  file: procedure
+    .input(z.object({ draftId: z.string(), offset: z.number().int().min(0) }))
+    .output(z.object({ fileName: z.string(), bytes: z.number(), base64: FilePiece })),
+  /** Adds a piece to a file that is to be opened; null begins one. Answers with the bytes so far. */
+  upload: procedure
+    .input(z.object({ uploadId: z.string().nullable(), base64: FilePiece }))
+    .output(z.object({ uploadId: z.string(), bytes: z.number() })),
+  /** Opens an uploaded file: a case, or a file of spans (OTLP JSON, Phoenix's downloads). The upload is gone then. */
+  open: procedure.input(z.object({ name: z.string().max(500), uploadId: z.string() })).output(OpenedRecording),
   opened: procedure.output(z.array(OpenedRecording)),
   close: procedure.input(z.object({ id: z.string() })).output(z.void()),
   /** Decides everything anew from the file. */

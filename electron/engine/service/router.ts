@@ -10,6 +10,7 @@ import { createImplementer, typedStream } from './implementer.ts'
 import { streamJob } from './jobs.ts'
 import { createJudgesRouter } from './judges-router.ts'
 import { createMetricsRouter } from './metrics-router.ts'
+import { createRecordingsRouter } from './recordings-router.ts'
 import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
 import { saveStore, testStore, viewStore } from './store-settings.ts'
 import { createTraceRouter } from './trace-router.ts'
@@ -120,6 +121,7 @@ export function createRouter(engine: Engine, version: string) {
     metrics: createMetricsRouter(os, engine),
     transitions: createTransitionsRouter(os, engine),
     judges: createJudgesRouter(os, engine),
+    recordings: createRecordingsRouter(os, engine),
     demo: {
       start: os.demo.start.handler(async () => {
         const demo = await startDemo(engine)
