@@ -1,0 +1,1 @@
+export { TracePage } from '../../features/trace/trace-page.tsx'

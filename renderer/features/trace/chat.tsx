@@ -1,0 +1,137 @@
+import { Loader } from '@mantine/core'
+import { IconMessages } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef } from 'react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import type { ConversationView } from '../../../shared/contract/trace.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask } from '../../stores/queries.ts'
+import { formatSource } from '../../stores/span-source.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatNumber } from '../../widgets/format.ts'
+import classes from './chat.module.css'
+import { ChatMessage } from './chat-message.tsx'
+import { useViewer, useViewerState } from './viewer-store.ts'
+
+const pageSize = 200
+
+const sourceWords: Record<ConversationView['source'], string> = {
+  llm: 'Read from the messages of the LLM spans. What a call repeats of earlier ones is left out.',
+  spans: 'No LLM span carries messages: read from input and output of the outermost spans.',
+  speech: 'No span carries messages: read from speech to text and text to speech.',
+  none: '',
+}
+
+/** The conversation as one thread over all turns. */
+export function Chat({ source }: { source: SpanSource }) {
+  const client = useEngine()
+  const { model } = useViewer()
+  const selected = useViewerState((state) => state.selected)
+  const query = useInfiniteQuery({
+    queryKey: ['trace-chat', formatSource(source)],
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) => ask(() => client.trace.conversation({ source, offset: pageParam, limit: pageSize })),
+    getNextPageParam: (last) => {
+      const next = last.offset + last.messages.length
+      return last.messages.length > 0 && next < last.total ? next : undefined
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const messages = useMemo(() => query.data?.pages.flatMap((page) => page.messages) ?? [], [query.data])
+  const first = query.data?.pages[0]
+
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: messages.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 110,
+    overscan: 5,
+    initialRect: { width: 800, height: 640 },
+    observeElementRect: (instance, tell) => observeElementRect(instance, (rect) => rect.height > 0 && tell(rect)),
+  })
+  const items = virtual.getVirtualItems()
+  const lastSeen = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (lastSeen >= messages.length - 5 && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+  }, [lastSeen, messages.length, query])
+
+  // A span that was selected in another view: its message is brought into sight once.
+  const shown = useRef(-1)
+  useEffect(() => {
+    if (selected < 0 || shown.current === selected || messages.length === 0) return
+    shown.current = selected
+    const at = messages.findIndex(
+      (message) => message.span === selected || message.toolCalls.some((call) => call.span === selected),
+    )
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+  }, [selected, messages, virtual])
+
+  if (query.isPending)
+    return (
+      <p className={classes.wait}>
+        <Loader size={14} /> Reading the conversation
+      </p>
+    )
+  if (query.isError)
+    return (
+      <div className={classes.wait}>
+        <FailurePanel failure={toFailure(query.error)} />
+      </div>
+    )
+  if (messages.length === 0)
+    return (
+      <EmptyState
+        icon={<IconMessages size={28} stroke={1.4} />}
+        title="No conversation in these spans"
+        text="No span carries messages, an input or an output: no `llm.input_messages`, `gen_ai.input.messages`, `input.value` or `input`."
+      />
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section ref={scroller} className={classes.thread} aria-label="Conversation" tabIndex={0} data-chat>
+      <p className={classes.note}>
+        {first && sourceWords[first.source]} {first && countOf(first.total, 'message')}
+        {first && first.turnsBy === 'none' ? '; its turns cannot be told apart.' : '.'}
+      </p>
+      <ol className={classes.list} style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const message = messages[item.index]
+          if (!message) return null
+          const before = messages[item.index - 1]
+          return (
+            <li
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              aria-setsize={first?.total ?? messages.length}
+              aria-posinset={item.index + 1}
+              className={classes.item}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {message.turn >= 0 && message.turn !== before?.turn && (
+                <h3 className={classes.turn}>
+                  <span>Turn {formatNumber(message.turn + 1)}</span>
+                </h3>
+              )}
+              <ChatMessage
+                source={source}
+                at={item.index}
+                message={message}
+                span={model.trace.spans[message.span]}
+                selected={selected >= 0 && selected === message.span}
+              />
+            </li>
+          )
+        })}
+      </ol>
+      {query.isFetchingNextPage && (
+        <p className={classes.wait}>
+          <Loader size={14} /> Reading further messages
+        </p>
+      )}
+    </section>
+  )
+}

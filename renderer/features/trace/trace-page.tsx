@@ -1,0 +1,201 @@
+import { Button, Loader } from '@mantine/core'
+import { IconDownload, IconFileImport, IconTimeline } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { DragEvent } from 'react'
+import { useRef, useState } from 'react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import { formatDuration } from '../../../shared/trace/time-axis.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { useLocation } from '../../stores/navigation.ts'
+import { openViewer } from '../../stores/open-viewer.ts'
+import { ask } from '../../stores/queries.ts'
+import { useChosenSource, useListedSources } from '../../stores/sources.ts'
+import { formatSource } from '../../stores/span-source.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
+import { SourceSelect } from '../../widgets/source-select.tsx'
+import { saveExport } from './export-otlp.ts'
+import classes from './trace.module.css'
+import { isManyTraces, openModel } from './trace-model.ts'
+import { TraceViewer } from './trace-viewer.tsx'
+
+/** The trace viewer: which simulation, what is cut of it, and its views. */
+export function TracePage() {
+  const client = useEngine()
+  const { sources, pending } = useListedSources()
+  const linked = useLinkedSource()
+  const chosen = useChosenSource(sources)
+  const source = linked ?? chosen?.source ?? null
+  const id = source && formatSource(source)
+  const opened = useQuery({
+    queryKey: ['trace-open', id],
+    queryFn: async () => {
+      if (!source) throw new Error('no source is chosen')
+      return openModel(await ask(() => client.trace.open({ source })))
+    },
+    enabled: source !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    // A model is compared by identity; walking 50,000 spans for equal parts would take longer than opening it.
+    structuralSharing: false,
+  })
+  const file = useRef<HTMLInputElement>(null)
+  const openFile = useMutation({
+    mutationFn: async (picked: File) => {
+      const text = await picked.text()
+      return ask(() => client.trace.openFile({ name: picked.name.slice(0, 1000), text }))
+    },
+    onSuccess: (header) => openViewer(header.source),
+  })
+  const save = useMutation({
+    mutationFn: async () => {
+      if (source && opened.data) await saveExport(client, source, opened.data.header.title)
+    },
+  })
+  const drop = useDrop((dropped) => openFile.mutate(dropped))
+  const model = opened.data
+  const trouble = openFile.error ?? save.error
+
+  return (
+    <div className={classes.page} {...drop.handlers}>
+      <header className={classes.top}>
+        <h1>Trace</h1>
+        {id && <SourceSelect sources={sources} chosen={id} />}
+        {model && <Facts model={model} />}
+        <div className={classes.actions}>
+          <input
+            ref={file}
+            type="file"
+            hidden
+            aria-label="OTLP JSON file"
+            accept=".json,.jsonl,.ndjson,application/json"
+            onChange={(event) => {
+              const picked = event.currentTarget.files?.[0]
+              event.currentTarget.value = ''
+              if (picked) openFile.mutate(picked)
+            }}
+          />
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconFileImport size={14} />}
+            loading={openFile.isPending}
+            onClick={() => file.current?.click()}
+          >
+            Open file
+          </Button>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconDownload size={14} />}
+            disabled={!model || model.trace.spans.length === 0}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Export OTLP
+          </Button>
+        </div>
+      </header>
+      {model?.header.partial && (
+        <p className={classes.partial} role="note">
+          <strong>Partial.</strong> {model.header.partial.detail}
+        </p>
+      )}
+      {model && model.header.malformed.length > 0 && (
+        <p className={classes.partial} role="note">
+          <strong>Partial.</strong> {countOf(model.header.malformed.length, 'span')} of the file could not be read; the summary
+          tells why.
+        </p>
+      )}
+      {trouble && (
+        <div className={classes.failure}>
+          <FailurePanel failure={toFailure(trouble)} />
+        </div>
+      )}
+      {source === null && !pending && (
+        <EmptyState
+          icon={<IconTimeline size={28} stroke={1.4} />}
+          title="No simulation to show yet"
+          text="Import one, or drop an OTLP JSON file here; Phoenix’s own download will do."
+        >
+          <Button variant="default" onClick={() => file.current?.click()}>
+            Open file
+          </Button>
+        </EmptyState>
+      )}
+      {((source !== null && opened.isPending) || (source === null && pending)) && (
+        <p className={classes.wait} role="status">
+          <Loader size={14} /> Reading the spans
+        </p>
+      )}
+      {opened.isError && (
+        <div className={classes.failure}>
+          <FailurePanel failure={toFailure(opened.error)}>
+            <Button size="compact-sm" variant="default" onClick={() => void opened.refetch()}>
+              Try again
+            </Button>
+          </FailurePanel>
+        </div>
+      )}
+      {model && model.trace.spans.length === 0 && (
+        <EmptyState
+          icon={<IconTimeline size={28} stroke={1.4} />}
+          title="There is no span in it"
+          text="The import found none, or the file holds none that could be read."
+        />
+      )}
+      {model && source && model.trace.spans.length > 0 && <TraceViewer key={id} source={source} model={model} />}
+      {drop.over && <div className={classes.drop}>Drop an OTLP JSON file to open it</div>}
+    </div>
+  )
+}
+
+/** The link's source is enough: it can be opened before the lists of the store are here. */
+function useLinkedSource(): SpanSource | null {
+  const { source, importId } = useLocation()
+  return source ?? (importId === null ? null : { kind: 'import', importId })
+}
+
+function Facts({ model }: { model: Awaited<ReturnType<typeof openModel>> }) {
+  const { header, trace } = model
+  const parts = [
+    countOf(header.spans, 'span'),
+    ...(isManyTraces(model) ? [`in ${countOf(header.traces, 'trace')}`] : []),
+    formatDuration(trace.durationUs),
+  ]
+  return (
+    <span className={classes.facts}>
+      {parts.join(' · ').replace(' · in ', ' in ')}
+      {header.origin === 'file' && ` · from the file ${showHidden(header.title.slice(0, 80))}`}
+    </span>
+  )
+}
+
+/** A file held over the page, and dropped. */
+function useDrop(onDrop: (file: File) => void) {
+  const [over, setOver] = useState(false)
+  const holdsFile = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!holdsFile(event)) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
+        setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        const [dropped] = event.dataTransfer.files
+        setOver(false)
+        if (!dropped) return
+        event.preventDefault()
+        onDrop(dropped)
+      },
+    },
+  }
+}
