@@ -22,12 +22,17 @@ interface VirtualTableProps<Row> {
   readonly rowKey: (row: Row) => string
   readonly selected?: string | null
   readonly onSelect?: (row: Row) => void
+  /** A click on a row, beside selecting it: for rows that are chosen rather than shown. */
+  readonly onRowClick?: (row: Row) => void
   readonly onClose?: () => void
   /** Column id, with `-` before it for descending. */
   readonly sort?: string | null
   readonly onSort?: (sort: string) => void
   readonly empty?: ReactNode
   readonly rowHeight?: number
+  /** Pixels below which the table scrolls sideways; with `pinFirst` its first column stays in sight. */
+  readonly minWidth?: number
+  readonly pinFirst?: boolean
   /** The last rows have come into sight: more may be loaded. */
   readonly onEnd?: () => void
 }
@@ -98,6 +103,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       <div
         ref={scroll}
         className={classes.scroll}
+        data-pin={props.pinFirst || undefined}
         role="grid"
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
@@ -107,7 +113,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       >
         {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid */}
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+        <div
+          className={classes.head}
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: tracks, minWidth: props.minWidth }}
+        >
           {columns.map((column) => (
             <Header key={column.id} column={column} sort={sort ?? null} onSort={onSort} />
           ))}
@@ -132,8 +143,16 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   aria-selected={item.index === index}
                   className={classes.row}
                   data-clickable={onSelect ? true : undefined}
-                  style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${item.start}px)` }}
-                  onClick={() => onSelect?.(row)}
+                  style={{
+                    gridTemplateColumns: tracks,
+                    height: rowHeight,
+                    minWidth: props.minWidth,
+                    transform: `translateY(${item.start}px)`,
+                  }}
+                  onClick={() => {
+                    onSelect?.(row)
+                    props.onRowClick?.(row)
+                  }}
                 >
                   {columns.map((column) => (
                     // biome-ignore lint/a11y/useSemanticElements: see above

@@ -1,0 +1,3 @@
+import { Heatmap } from '../../features/transitions/heatmap.tsx'
+
+export const HeatmapPage = () => <Heatmap />

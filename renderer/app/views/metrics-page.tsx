@@ -1,0 +1,3 @@
+import { Metrics } from '../../features/metrics/metrics.tsx'
+
+export const MetricsPage = () => <Metrics />

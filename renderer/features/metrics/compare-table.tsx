@@ -1,0 +1,103 @@
+import type { CompareRow } from '../../../shared/contract/metrics.ts'
+import { formatLocation } from '../../stores/location.ts'
+import { useLocation } from '../../stores/navigation.ts'
+import { formatSource } from '../../stores/span-source.ts'
+import { formatNumber } from '../../widgets/format.ts'
+import type { Column } from '../../widgets/virtual-table.tsx'
+import { VirtualTable } from '../../widgets/virtual-table.tsx'
+import classes from './compare.module.css'
+import type { ComparedColumn } from './compare-order.ts'
+import { columnFormat, exactText } from './format-metric.ts'
+
+const width = 136
+
+/** Rows are simulations. A bar behind each number shows its share of the column's largest. */
+export function CompareTable({
+  columns,
+  rows,
+  sort,
+  onSort,
+}: {
+  columns: readonly ComparedColumn[]
+  rows: readonly CompareRow[]
+  sort: string | null
+  onSort: (sort: string) => void
+}) {
+  const location = useLocation()
+  const all: Column<CompareRow>[] = [
+    {
+      id: 'title',
+      header: 'Simulation',
+      width: '214px',
+      sortable: true,
+      cell: (row) => (
+        <a
+          className={classes.title}
+          title={[row.title, row.project, row.partial && `Partial: ${row.partial.detail}`].filter(Boolean).join('\n')}
+          href={formatLocation({
+            ...location,
+            view: 'metrics',
+            source: row.source,
+            analysis: { ...location.analysis, metrics: 'overview' },
+          })}
+        >
+          {row.title}
+          {row.partial && <span className={classes.partial}>partial</span>}
+        </a>
+      ),
+    },
+    { id: 'spans', header: 'Spans', width: '70px', align: 'end', sortable: true, cell: (row) => formatNumber(row.spans) },
+    ...columns.map((compared): Column<CompareRow> => {
+      const { unit, format } = columnFormat(compared.values, compared.column.unit)
+      return {
+        id: compared.column.id,
+        header: unit ? `${compared.column.title}, ${unit}` : compared.column.title,
+        width: `minmax(${width}px, 1fr)`,
+        align: 'end',
+        sortable: true,
+        cell: (row) => <Cell row={row} compared={compared} format={format} />,
+      }
+    }),
+  ]
+  return (
+    <div className={classes.table}>
+      <VirtualTable
+        label="Simulations side by side"
+        columns={all}
+        rows={rows}
+        rowKey={(row) => formatSource(row.source)}
+        sort={sort}
+        onSort={onSort}
+        rowHeight={30}
+        minWidth={214 + 70 + columns.length * width + 32}
+        pinFirst
+      />
+    </div>
+  )
+}
+
+function Cell({ row, compared, format }: { row: CompareRow; compared: ComparedColumn; format: (value: number) => string }) {
+  const cell = row.cells[compared.at]
+  if (cell?.value === null || cell === undefined)
+    return (
+      <span className={classes.missing} title={cell?.because ?? undefined}>
+        {cell?.because ?? 'none'}
+      </span>
+    )
+  const share = compared.max <= 0 ? 0 : Math.max(0, cell.value / compared.max)
+  const standing = compared.standings.get(row)
+  return (
+    <span
+      className={classes.value}
+      title={exactText(cell.value, compared.column.unit)}
+      style={{ backgroundSize: `${Math.min(100, share * 100)}% 3px` }}
+    >
+      {standing && (
+        <span className={classes.standing} data-standing={standing}>
+          {standing}
+        </span>
+      )}
+      {format(cell.value)}
+    </span>
+  )
+}

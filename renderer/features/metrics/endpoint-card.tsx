@@ -1,0 +1,186 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle, IconKey } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { JudgeEndpointView } from '../../../shared/contract/judges.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask } from '../../stores/queries.ts'
+import { Card, Field } from '../../widgets/card.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Tag } from '../../widgets/tag.tsx'
+import classes from './judges.module.css'
+import { metricsKeys } from './queries.ts'
+
+/** Where a model answers. `endpoint` is null for one that is being made. */
+export function EndpointCard({
+  endpoint,
+  onSaved,
+  onRemoved,
+}: {
+  endpoint: JudgeEndpointView | null
+  onSaved: (saved: JudgeEndpointView) => void
+  onRemoved: () => void
+}) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const [draft, setDraft] = useState({
+    name: endpoint?.name ?? '',
+    baseUrl: endpoint?.baseUrl ?? '',
+    model: endpoint?.model ?? '',
+  })
+  const refresh = () => queries.invalidateQueries({ queryKey: metricsKeys.endpoints })
+  const save = useMutation({
+    mutationFn: () =>
+      ask(() =>
+        client.judges.saveEndpoint({ ...draft, name: draft.name.trim() || draft.model.trim(), id: endpoint?.id ?? null }),
+      ),
+    onSuccess: async (saved) => {
+      await refresh()
+      notifications.show({ message: `${saved.name} is saved.` })
+      onSaved(saved)
+    },
+  })
+  const remove = useMutation({
+    mutationFn: (id: string) => ask(() => client.judges.removeEndpoint({ id })),
+    onSuccess: async () => {
+      onRemoved()
+      await refresh()
+    },
+  })
+  const ready = draft.baseUrl.trim() !== '' && draft.model.trim() !== ''
+  const changed =
+    endpoint === null || draft.name !== endpoint.name || draft.baseUrl !== endpoint.baseUrl || draft.model !== endpoint.model
+  return (
+    <Card
+      title={endpoint ? endpoint.name : 'A new endpoint'}
+      aside={
+        <>
+          {endpoint && (
+            <Button variant="subtle" color="red" size="compact-sm" onClick={() => remove.mutate(endpoint.id)}>
+              Remove
+            </Button>
+          )}
+          {changed && (
+            <Button size="compact-sm" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
+              Save
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Field label="Base URL" hint="Up to and with /v1; requests go to /chat/completions under it.">
+        <TextInput
+          aria-label="Base URL"
+          placeholder="http://127.0.0.1:11434/v1"
+          spellCheck={false}
+          value={draft.baseUrl}
+          onChange={(event) => setDraft({ ...draft, baseUrl: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Model">
+        <TextInput
+          aria-label="Model"
+          placeholder="llama3.1:8b"
+          spellCheck={false}
+          value={draft.model}
+          onChange={(event) => setDraft({ ...draft, model: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Name">
+        <TextInput
+          aria-label="Name of the endpoint"
+          placeholder={draft.model || 'Local model'}
+          value={draft.name}
+          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        />
+      </Field>
+      {endpoint && <EndpointKey endpoint={endpoint} onChanged={refresh} />}
+      {endpoint?.plainHttpWarning && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden /> Prompts{endpoint.key.configured ? ' and the key' : ''} would travel over
+          plain http to a host that is not this machine.
+        </p>
+      )}
+      {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+    </Card>
+  )
+}
+
+/** The key goes in and never comes out. Uncontrolled, and emptied with the save: it lives in no state of the page. */
+function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onChanged: () => Promise<unknown> }) {
+  const client = useEngine()
+  const { key } = endpoint
+  const field = useRef<HTMLInputElement>(null)
+  const [empty, setEmpty] = useState(true)
+  const [typing, setTyping] = useState(key.originMismatch)
+  const done = async () => {
+    if (field.current) field.current.value = ''
+    setEmpty(true)
+    setTyping(false)
+    await onChanged()
+  }
+  const save = useMutation({
+    mutationFn: () => ask(() => client.judges.setKey({ id: endpoint.id, key: field.current?.value.trim() ?? '' })),
+    onSuccess: done,
+  })
+  const remove = useMutation({ mutationFn: () => ask(() => client.judges.removeKey({ id: endpoint.id })), onSuccess: done })
+  return (
+    <Field
+      label="API key"
+      hint={
+        key.kept.kind === 'keychain'
+          ? 'Kept in the keychain of this system, never in a file. A local model needs none.'
+          : 'Kept in memory until the program ends. A local model needs none.'
+      }
+    >
+      {key.originMismatch && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden /> The saved key belongs to {key.origin}. Type it again for this one.
+        </p>
+      )}
+      {key.configured && (
+        <div className={classes.line}>
+          <Tag tone={key.originMismatch ? 'other' : 'matched'}>
+            <IconKey size={12} aria-hidden /> Configured
+          </Tag>
+          {!typing && (
+            <Button variant="default" size="compact-sm" onClick={() => setTyping(true)}>
+              Replace key
+            </Button>
+          )}
+          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
+            Remove key
+          </Button>
+        </div>
+      )}
+      {(typing || !key.configured) && (
+        <form
+          className={classes.line}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!empty) save.mutate()
+          }}
+        >
+          <PasswordInput
+            ref={field}
+            className={classes.grow ?? ''}
+            aria-label="API key"
+            placeholder={key.configured ? 'The new key' : 'Paste the key'}
+            autoComplete="off"
+            spellCheck={false}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+            onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
+          />
+          <Button type="submit" variant="default" disabled={empty} loading={save.isPending}>
+            Save key
+          </Button>
+        </form>
+      )}
+      {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+    </Field>
+  )
+}

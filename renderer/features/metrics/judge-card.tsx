@@ -1,0 +1,184 @@
+import { Button, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import type { Judge, JudgeEndpointView } from '../../../shared/contract/judges.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask } from '../../stores/queries.ts'
+import { Card, Field } from '../../widgets/card.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
+import { JudgeRun } from './judge-run.tsx'
+import classes from './judges.module.css'
+import { metricsKeys } from './queries.ts'
+
+const kinds = [
+  { value: 'binary', label: 'Yes or no' },
+  { value: 'categorical', label: 'Categories' },
+  { value: 'numerical', label: 'A number' },
+] as const
+
+/** One judge: what is asked, how it may answer, and the run on this simulation. */
+export function JudgeCard({
+  judge,
+  endpoints,
+  source,
+  onSaved,
+  onRemoved,
+}: {
+  judge: Judge | null
+  endpoints: readonly JudgeEndpointView[]
+  source: SpanSource
+  onSaved: (saved: Judge) => void
+  onRemoved: () => void
+}) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const first = formOf(judge, endpoints[0]?.id ?? '')
+  const [form, setForm] = useState<JudgeForm>(first)
+  const change = (next: Partial<JudgeForm>) => setForm({ ...form, ...next })
+  const changed = JSON.stringify(form) !== JSON.stringify(first)
+  const described = draftOf(form)
+  const refresh = () => queries.invalidateQueries({ queryKey: metricsKeys.judges })
+  const save = useMutation({
+    mutationFn: () => {
+      if ('missing' in described) throw new Error(described.missing)
+      return ask(() => client.judges.save({ ...described.draft, id: judge?.id ?? null }))
+    },
+    onSuccess: async (saved) => {
+      await refresh()
+      notifications.show({ message: `${saved.name} is saved.` })
+      setForm(formOf(saved, saved.endpointId))
+      onSaved(saved)
+    },
+  })
+  const remove = useMutation({
+    mutationFn: (id: string) => ask(() => client.judges.remove({ id })),
+    onSuccess: async () => {
+      onRemoved()
+      await refresh()
+    },
+  })
+  return (
+    <Card
+      title={judge ? judge.name : 'A new judge'}
+      aside={
+        <>
+          {judge && (
+            <Button variant="subtle" color="red" size="compact-sm" onClick={() => remove.mutate(judge.id)}>
+              Remove
+            </Button>
+          )}
+          {(changed || !judge) && (
+            <Button
+              size="compact-sm"
+              disabled={'missing' in described}
+              loading={save.isPending}
+              title={'missing' in described ? described.missing : undefined}
+              onClick={() => save.mutate()}
+            >
+              Save
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Field label="Question">
+        <Textarea
+          size="xs"
+          aria-label="Question"
+          placeholder="Did the agent tell the customer when the refund arrives?"
+          rows={3}
+          value={form.question}
+          onChange={(event) => change({ question: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Answer">
+        <SegmentedControl
+          aria-label="Kind of answer"
+          data={[...kinds]}
+          value={form.kind}
+          onChange={(value) => change({ kind: kinds.find((kind) => kind.value === value)?.value ?? 'binary' })}
+        />
+        {form.kind === 'categorical' && (
+          <Textarea
+            size="xs"
+            mt={8}
+            aria-label="Categories, one a line"
+            placeholder={'solved\npartly solved\nnot solved'}
+            rows={3}
+            value={form.categories}
+            onChange={(event) => change({ categories: event.currentTarget.value })}
+          />
+        )}
+        {form.kind === 'numerical' && (
+          <div className={classes.line}>
+            <span className={classes.quiet}>from</span>
+            <NumberInput
+              size="xs"
+              w={80}
+              aria-label="Least"
+              hideControls
+              value={form.min}
+              onChange={(value) => change({ min: Number(value) })}
+            />
+            <span className={classes.quiet}>to</span>
+            <NumberInput
+              size="xs"
+              w={80}
+              aria-label="Most"
+              hideControls
+              value={form.max}
+              onChange={(value) => change({ max: Number(value) })}
+            />
+          </div>
+        )}
+      </Field>
+      <Field label="Asked of" hint="An answer outside the kind is an error, never a score.">
+        <div className={classes.line}>
+          <Select
+            aria-label="Endpoint"
+            className={classes.grow ?? ''}
+            data={endpoints.map((one) => ({ value: one.id, label: `${one.name} · ${one.model}` }))}
+            value={form.endpointId}
+            onChange={(endpointId) => change({ endpointId: endpointId ?? form.endpointId })}
+          />
+          <span className={classes.quiet}>at most</span>
+          <NumberInput
+            size="xs"
+            w={96}
+            aria-label="Kilobytes of transcript and spans at most"
+            min={2}
+            max={1000}
+            suffix=" kB"
+            hideControls
+            value={form.maxBytes / 1000}
+            onChange={(value) => change({ maxBytes: Math.round(Math.max(2, Math.min(1000, Number(value) || 60)) * 1000) })}
+          />
+        </div>
+      </Field>
+      <Field label="Name">
+        <TextInput
+          aria-label="Name of the judge"
+          placeholder={form.question.slice(0, 60) || 'Refund date told'}
+          value={form.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+      {'missing' in described ? (
+        <p className={classes.quiet}>{described.missing}</p>
+      ) : (
+        <JudgeRun
+          key={JSON.stringify(described.draft)}
+          source={source}
+          draft={described.draft}
+          judgeId={judge && !changed ? judge.id : null}
+        />
+      )}
+    </Card>
+  )
+}

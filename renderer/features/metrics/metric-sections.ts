@@ -1,0 +1,37 @@
+import type { MetricView } from '../../../shared/contract/metrics.ts'
+
+export interface MetricSection {
+  readonly id: string
+  readonly title: string
+  readonly note: string
+  readonly metrics: readonly MetricView[]
+}
+
+/** Coval's own metrics first, as it documents them; then ours by what they measure. A section without metrics is left out. */
+export function sectionsOf(metrics: readonly MetricView[]): MetricSection[] {
+  const ours = metrics.filter((metric) => metric.origin === 'ours')
+  const sections: MetricSection[] = [
+    {
+      id: 'coval',
+      title: 'Coval’s own',
+      note: 'Read exactly as Coval documents them: by span name.',
+      metrics: metrics.filter((metric) => metric.origin === 'coval'),
+    },
+    {
+      id: 'time',
+      title: 'Time',
+      note: 'Ours: the whole, its turns and its types of span.',
+      metrics: ours.filter((metric) => metric.unit === 's' || metric.unit === 'ms'),
+    },
+    {
+      id: 'use',
+      title: 'Errors, tokens and tools',
+      note: 'Ours: by type, whatever the spans are called.',
+      metrics: ours.filter((metric) => metric.unit !== 's' && metric.unit !== 'ms'),
+    },
+  ]
+  return sections.filter((section) => section.metrics.length > 0)
+}
+
+/** Groups of a line that stay under it; more of them (turns, mostly) become a drawing, and a list in the panel. */
+export const mostInlineGroups = 12

@@ -1,0 +1,75 @@
+import { Loader } from '@mantine/core'
+import { IconChartBar } from '@tabler/icons-react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import type { MetricsTab } from '../../stores/analysis-location.ts'
+import { toFailure } from '../../stores/failure.ts'
+import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
+import { useChosenSource, useListedSources } from '../../stores/sources.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { SourceSelect } from '../../widgets/source-select.tsx'
+import { TabBar } from '../../widgets/tab-bar.tsx'
+import { Compare } from './compare.tsx'
+import { Custom } from './custom.tsx'
+import { Judges } from './judges.tsx'
+import classes from './metrics.module.css'
+import { Overview } from './overview.tsx'
+import { Sql } from './sql.tsx'
+
+const tabs = [
+  { value: 'overview', label: 'Built in' },
+  { value: 'custom', label: 'Custom' },
+  { value: 'sql', label: 'SQL' },
+  { value: 'judges', label: 'Judges' },
+  { value: 'compare', label: 'Compare' },
+] as const
+
+/** What the spans of a simulation measure, and of several side by side. */
+export function Metrics() {
+  const { metrics: tab } = useLocation().analysis
+  const { sources, pending, failure } = useListedSources()
+  const chosen = useChosenSource(sources)
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1>Metrics</h1>
+        {chosen && tab !== 'compare' && <SourceSelect sources={sources} chosen={chosen.id} />}
+        {tab === 'compare' && <span className={classes.quiet}>Simulations side by side</span>}
+      </header>
+      <TabBar label="Metrics" tabs={tabs} value={tab} onChange={(metrics) => navigateAnalysis({ metrics }, 'push')} />
+      {pending && (
+        <p className={classes.wait}>
+          <Loader size={14} /> Asking the trace store
+        </p>
+      )}
+      {failure !== null && (
+        <div className={classes.pad}>
+          <FailurePanel failure={toFailure(failure)} />
+        </div>
+      )}
+      {!pending && failure === null && !chosen && (
+        <EmptyState
+          icon={<IconChartBar size={28} stroke={1.4} />}
+          title="No spans to measure yet"
+          text="Import a simulation, or send its spans by OTLP; its times, tokens, tools and errors are then measured here."
+        />
+      )}
+      {chosen && <Tab tab={tab} source={chosen.source} id={chosen.id} />}
+    </div>
+  )
+}
+
+function Tab({ tab, source, id }: { tab: MetricsTab; source: SpanSource; id: string }) {
+  switch (tab) {
+    case 'overview':
+      return <Overview key={id} source={source} />
+    case 'custom':
+      return <Custom key={id} source={source} />
+    case 'sql':
+      return <Sql key={id} source={source} />
+    case 'judges':
+      return <Judges key={id} source={source} />
+    case 'compare':
+      return <Compare />
+  }
+}

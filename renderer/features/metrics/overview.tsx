@@ -1,0 +1,87 @@
+import { Loader } from '@mantine/core'
+import { useState } from 'react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import type { MetricsReport } from '../../../shared/contract/metrics.ts'
+import { toFailure } from '../../stores/failure.ts'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf } from '../../widgets/format.ts'
+import { Coverage } from './coverage.tsx'
+import { MetricDetails } from './metric-details.tsx'
+import { MetricRows } from './metric-rows.tsx'
+import { sectionsOf } from './metric-sections.ts'
+import classes from './metrics.module.css'
+import { useBuiltIn } from './queries.ts'
+
+/** Every built-in metric of one simulation, and which of them its spans do not give. */
+export function Overview({ source }: { source: SpanSource }) {
+  const report = useBuiltIn(source)
+  if (report.isPending)
+    return (
+      <p className={classes.wait}>
+        <Loader size={14} /> Measuring
+      </p>
+    )
+  if (report.isError)
+    return (
+      <div className={classes.pad}>
+        <FailurePanel failure={toFailure(report.error)} />
+      </div>
+    )
+  return <Report report={report.data} />
+}
+
+function Report({ report }: { report: MetricsReport }) {
+  const [shown, setShown] = useState<string | null>(null)
+  const metric = report.metrics.find((one) => one.id === shown) ?? null
+  const toggle = (id: string) => setShown((before) => (before === id ? null : id))
+  return (
+    <div className={classes.body}>
+      <div className={classes.left}>
+        {report.partial && (
+          <p className={classes.partial}>
+            <strong>Partial.</strong> {report.partial.detail} Every number here is of the spans that are there.
+          </p>
+        )}
+        {sectionsOf(report.metrics).map((section) => (
+          <section key={section.id} aria-label={section.title}>
+            <div className={classes.sectionHead}>
+              <h2>{section.title}</h2>
+              <p className={classes.quiet}>{section.note}</p>
+            </div>
+            <table className={classes.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Metric</th>
+                  <th scope="col">Value</th>
+                  <th scope="col" title="Line: least to most. Box: median to p95.">
+                    Distribution
+                  </th>
+                  <th scope="col">p50</th>
+                  <th scope="col">p95</th>
+                  <th scope="col">max</th>
+                  <th scope="col" title="Spans that the value rests on, of those that should carry it.">
+                    Samples
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {section.metrics.map((one) => (
+                  <MetricRows key={one.id} metric={one} shown={one.id === shown} onToggle={() => toggle(one.id)} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        ))}
+        <p className={classes.quiet}>
+          Of {countOf(report.spans, 'span')}. Quantiles interpolate between neighbours, as ClickHouse’s{' '}
+          <code>quantileExactInclusive</code>. Hover a number for its exact value.
+        </p>
+      </div>
+      {metric ? (
+        <MetricDetails metric={metric} onClose={() => setShown(null)} />
+      ) : (
+        <Coverage report={report} onShow={(id) => setShown(id)} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+import { Button, NumberInput, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { SpanSource } from '../../../shared/contract/index.ts'
+import type { SavedSql } from '../../../shared/contract/metrics.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask } from '../../stores/queries.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { inStore, metricsKeys } from './queries.ts'
+import classes from './sql.module.css'
+import { SqlEditor } from './sql-editor.tsx'
+import { placeOf } from './sql-place.ts'
+import { SqlRows } from './sql-rows.tsx'
+import { SqlSide } from './sql-side.tsx'
+
+const example = `SELECT SpanName, count() AS spans,
+  round(quantileExactInclusive(0.95)(Duration) / 1e6, 1) AS p95_ms
+FROM spans
+GROUP BY SpanName
+ORDER BY p95_ms DESC`
+
+/** One SELECT over this simulation's spans. */
+export function Sql({ source }: { source: SpanSource }) {
+  if (!inStore(source))
+    return (
+      <EmptyState
+        title="SQL reads the trace store"
+        text="These spans are not in it. Import the simulation; then its spans are the table `spans`."
+      />
+    )
+  return <Console source={source} />
+}
+
+function Console({ source }: { source: SpanSource }) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [sql, setSql] = useState(example)
+  const [saved, setSaved] = useState<SavedSql | null>(null)
+  const [name, setName] = useState('')
+  const [limits, setLimits] = useState({ seconds: 10, rows: 1000 })
+  const abort = useRef<AbortController | null>(null)
+  const run = useMutation({
+    mutationFn: async () => {
+      abort.current = new AbortController()
+      const { signal } = abort.current
+      return ask(() => client.metrics.runSql({ source, sql, limits }, { signal }))
+    },
+  })
+  const save = useMutation({
+    mutationFn: () => ask(() => client.metrics.saveSql({ id: saved?.id ?? null, name: name.trim(), sql })),
+    onSuccess: async (next) => {
+      setSaved(next)
+      notifications.show({ message: `${next.name} is saved.` })
+      await queries.invalidateQueries({ queryKey: metricsKeys.sql })
+    },
+  })
+  const answer = run.data
+  const place = answer && !answer.ok && answer.at !== null ? placeOf(sql, answer.at) : null
+  const change = (text: string) => {
+    setSql(text)
+    if (answer && !answer.ok) run.reset()
+  }
+  return (
+    <div className={classes.body}>
+      <SqlSide
+        shown={saved?.id ?? null}
+        onOpen={(query) => {
+          setSaved(query)
+          setName(query?.name ?? '')
+          setSql(query?.sql ?? example)
+          run.reset()
+          field.current?.focus()
+        }}
+        onInsert={(column) => {
+          const at = field.current?.selectionStart ?? sql.length
+          change(`${sql.slice(0, at)}${column}${sql.slice(field.current?.selectionEnd ?? at)}`)
+          field.current?.focus()
+        }}
+      />
+      <div className={classes.main}>
+        <SqlEditor
+          value={sql}
+          errorLine={place?.line ?? null}
+          field={field}
+          onChange={change}
+          onRun={() => sql.trim() !== '' && run.mutate()}
+        />
+        <div className={classes.tools}>
+          {run.isPending ? (
+            <Button variant="default" onClick={() => abort.current?.abort()}>
+              Cancel
+            </Button>
+          ) : (
+            <Button leftSection={<IconPlayerPlay size={14} />} disabled={sql.trim() === ''} onClick={() => run.mutate()}>
+              Run
+            </Button>
+          )}
+          <span className={classes.quiet}>{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'} Enter</span>
+          <span className={classes.limits}>
+            <span>Read-only, at most</span>
+            <NumberInput
+              aria-label="Seconds at most"
+              size="xs"
+              w={64}
+              min={0.1}
+              max={60}
+              hideControls
+              value={limits.seconds}
+              onChange={(value) => setLimits({ ...limits, seconds: between(value, 0.1, 60, 10) })}
+            />
+            <span>s and</span>
+            <NumberInput
+              aria-label="Rows at most"
+              size="xs"
+              w={76}
+              min={1}
+              max={10_000}
+              hideControls
+              value={limits.rows}
+              onChange={(value) => setLimits({ ...limits, rows: Math.round(between(value, 1, 10_000, 1000)) })}
+            />
+            <span>rows</span>
+          </span>
+          <form
+            className={classes.save}
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (name.trim() !== '') save.mutate()
+            }}
+          >
+            <TextInput
+              aria-label="Name to save it under"
+              placeholder="Name to save it under"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default" disabled={name.trim() === '' || sql.trim() === ''} loading={save.isPending}>
+              {saved ? 'Save changes' : 'Save'}
+            </Button>
+          </form>
+        </div>
+        {save.isError && (
+          <div className={classes.pad}>
+            <FailurePanel failure={toFailure(save.error)} />
+          </div>
+        )}
+        <SqlRows answer={answer} pending={run.isPending} failure={run.error} place={place} />
+      </div>
+    </div>
+  )
+}
+
+function between(value: string | number, least: number, most: number, otherwise: number): number {
+  const number = typeof value === 'number' ? value : Number.parseFloat(value)
+  return Number.isNaN(number) ? otherwise : Math.max(least, Math.min(most, number))
+}

@@ -1,0 +1,108 @@
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { IconListCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { StateKeyChoice } from '../../../shared/contract/transitions.ts'
+import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
+import type { ListedSource } from '../../stores/sources.ts'
+import { SourcePicker } from '../../widgets/source-picker.tsx'
+import { SourceSelect } from '../../widgets/source-select.tsx'
+import classes from './transitions.module.css'
+
+const modes = [
+  { value: 'directly-follows', label: 'Directly follows' },
+  { value: 'first-failure', label: 'First failure' },
+] as const
+
+const keys = [
+  { value: 'name', label: 'Span name' },
+  { value: 'kind', label: 'Span kind' },
+  { value: 'tool', label: 'Tool' },
+  { value: 'agent', label: 'Agent' },
+  { value: 'attribute', label: 'Attribute …' },
+] as const
+
+const scopes = [
+  { value: 'all', label: 'All imports' },
+  { value: 'set', label: 'Chosen' },
+  { value: 'one', label: 'One' },
+] as const
+
+/** What is counted: the mode, what makes a state, and over which simulations. */
+export function Controls({ sources, chosen }: { sources: readonly ListedSource[]; chosen: string | null }) {
+  const { mode, key, scope, picked } = useLocation().analysis
+  const [picking, setPicking] = useState(false)
+  const stored = sources.filter((one) => one.origin !== 'preview')
+  const setKey = (next: StateKeyChoice) => navigateAnalysis({ key: next, cell: null })
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Mode"
+        data={[...modes]}
+        value={mode}
+        onChange={(value) => navigateAnalysis({ mode: modes.find((one) => one.value === value)?.value ?? mode, cell: null })}
+      />
+      <Select
+        aria-label="What makes a state"
+        w={128}
+        data={[...keys]}
+        value={key.by}
+        onChange={(value) => {
+          const by = keys.find((one) => one.value === value)?.value ?? 'name'
+          setKey(by === 'attribute' ? { by, attribute: 'session.id' } : { by })
+        }}
+      />
+      {key.by === 'attribute' && (
+        <AttributeField attribute={key.attribute} onChange={(attribute) => setKey({ by: 'attribute', attribute })} />
+      )}
+      <SegmentedControl
+        aria-label="Over which simulations"
+        data={[...scopes]}
+        value={scope}
+        onChange={(value) => {
+          const next = scopes.find((one) => one.value === value)?.value ?? 'all'
+          navigateAnalysis({ scope: next, cell: null })
+          if (next === 'set' && picked.length === 0) setPicking(true)
+        }}
+      />
+      {scope === 'set' && (
+        <Button variant="default" leftSection={<IconListCheck size={14} />} onClick={() => setPicking(true)}>
+          {picked.length === 0 ? 'Choose' : `${picked.length} chosen`}
+        </Button>
+      )}
+      {scope === 'one' && chosen && (
+        <div className={classes.one}>
+          <SourceSelect sources={sources} chosen={chosen} />
+        </div>
+      )}
+      <SourcePicker
+        opened={picking}
+        sources={stored}
+        picked={picked}
+        most={5000}
+        onClose={() => setPicking(false)}
+        onPick={(next) => navigateAnalysis({ picked: next, cell: null })}
+      />
+    </>
+  )
+}
+
+/** Asked for when the typing ends, not at every letter. */
+function AttributeField({ attribute, onChange }: { attribute: string; onChange: (attribute: string) => void }) {
+  const [text, setText] = useState(attribute)
+  const tell = () => {
+    if (text.trim() !== '' && text.trim() !== attribute) onChange(text.trim())
+  }
+  return (
+    <TextInput
+      aria-label="Attribute"
+      w={190}
+      spellCheck={false}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={tell}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') tell()
+      }}
+    />
+  )
+}

@@ -1,0 +1,75 @@
+import { IconGridDots } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { useLocation } from '../../stores/navigation.ts'
+import { ask } from '../../stores/queries.ts'
+import { useChosenSource, useListedSources } from '../../stores/sources.ts'
+import { parseSource } from '../../stores/span-source.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { countOf, formatDuration } from '../../widgets/format.ts'
+import { Controls } from './controls.tsx'
+import classes from './transitions.module.css'
+import { TransitionsResult } from './transitions-result.tsx'
+
+/** Which state leads to which, over one simulation or many. */
+export function Heatmap() {
+  const client = useEngine()
+  const { mode, key, scope, picked, most } = useLocation().analysis
+  const { sources, pending, failure } = useListedSources()
+  const chosen = useChosenSource(sources)
+  const one = chosen ? [chosen.source] : []
+  const over = scope === 'all' ? 'all' : scope === 'one' ? one : picked.map(parseSource).filter((source) => source !== null)
+  const nothing = over !== 'all' && over.length === 0
+  const stored = sources.some((source) => source.origin === 'import')
+  const report = useQuery({
+    queryKey: ['transitions', over, mode, key, most],
+    queryFn: () => ask(() => client.transitions.compute({ sources: over, mode, key, mostStates: most })),
+    enabled: !nothing && (scope !== 'all' || stored),
+    placeholderData: keepPreviousData,
+    // The engine holds the result for its steps; another one would leave this one's cells without theirs.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1>Heatmap</h1>
+        <Controls sources={sources} chosen={chosen?.id ?? null} />
+        <span className={classes.total} role="status">
+          {report.isFetching
+            ? 'Counting'
+            : report.data &&
+              `${countOf(report.data.simulations, 'simulation')}, ${countOf(report.data.spans, 'span')} in ${formatDuration(report.data.elapsedMs)}`}
+        </span>
+      </header>
+      {failure !== null && (
+        <div className={classes.pad}>
+          <FailurePanel failure={toFailure(failure)} />
+        </div>
+      )}
+      {report.isError && (
+        <div className={classes.pad}>
+          <FailurePanel failure={toFailure(report.error)} />
+        </div>
+      )}
+      {!pending && failure === null && scope === 'all' && !stored && (
+        <EmptyState
+          icon={<IconGridDots size={28} stroke={1.4} />}
+          title="No imports to count yet"
+          text="Import a simulation; the steps between its spans are then counted here."
+        />
+      )}
+      {!pending && nothing && (
+        <EmptyState
+          icon={<IconGridDots size={28} stroke={1.4} />}
+          title="No simulation is chosen"
+          text="Choose some, or take all imports."
+        />
+      )}
+      {report.data && !nothing && !report.isError && (
+        <TransitionsResult report={report.data} stale={report.isPlaceholderData} onAgain={() => void report.refetch()} />
+      )}
+    </div>
+  )
+}

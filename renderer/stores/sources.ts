@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { SpanSource } from '../../shared/contract/index.ts'
+import { useEngine } from './engine.tsx'
+import { previewJob } from './jobs.ts'
+import { useLocation } from './navigation.ts'
+import { ask, useImports } from './queries.ts'
+import { formatSource } from './span-source.ts'
+
+/** One simulation that can be looked at, and what tells it from the others. */
+export interface ListedSource {
+  /** As `formatSource` writes it. */
+  readonly id: string
+  readonly source: SpanSource
+  readonly origin: 'preview' | 'import' | 'native'
+  readonly simulation: string | null
+  /** The simulation output id, else where the spans are from. */
+  readonly title: string
+  readonly project: string
+  /** Start of the window or of the first span. */
+  readonly start: string
+  readonly spans: number
+  readonly partial: boolean
+}
+
+export function useNativeGroups() {
+  const client = useEngine()
+  return useQuery({ queryKey: ['native-groups'], queryFn: () => ask(() => client.trace.listNative({ limit: 1000 })) })
+}
+
+/** Everything in the store, newest import first, then native spans; and before them the preview on screen. */
+export function useListedSources(): {
+  sources: readonly ListedSource[]
+  pending: boolean
+  failure: unknown
+} {
+  const imports = useImports()
+  const native = useNativeGroups()
+  const preview = previewJob.useJob((job) => (job.phase === 'idle' ? null : job.live.report))
+  const sources = useMemo(() => {
+    const listed: Omit<ListedSource, 'id'>[] = []
+    if (preview && preview.outcome === 'matched')
+      listed.push({
+        source: { kind: 'preview', previewId: preview.previewId },
+        origin: 'preview',
+        simulation: preview.simulation,
+        title: preview.simulation ?? `Window of ${preview.project}`,
+        project: preview.project,
+        start: preview.window?.start ?? '',
+        spans: preview.spans.matched,
+        partial: preview.partial !== null,
+      })
+    for (const record of imports.data ?? [])
+      listed.push({
+        source: { kind: 'import', importId: record.importId },
+        origin: 'import',
+        simulation: record.simulation,
+        title: record.simulation ?? `Window of ${record.project}`,
+        project: record.project,
+        start: record.window.start,
+        spans: record.spans,
+        partial: record.partial !== null,
+      })
+    for (const group of native.data?.groups ?? [])
+      listed.push({
+        source: group.source,
+        origin: 'native',
+        simulation: group.simulation,
+        title: group.simulation ?? (group.source.kind === 'native' ? `Trace ${group.source.id}` : 'Native spans'),
+        project: group.services.join(', '),
+        start: group.start,
+        spans: group.spans,
+        partial: false,
+      })
+    return listed.map((one) => ({ ...one, id: formatSource(one.source) }))
+  }, [imports.data, native.data, preview])
+  return { sources, pending: imports.isPending, failure: imports.error }
+}
+
+/** The link's source (even one that is in no list, such as a file), else its import, else the first of the list. */
+export function useChosenSource(sources: readonly ListedSource[]): { source: SpanSource; id: string } | null {
+  const { source, importId } = useLocation()
+  if (source) return { source, id: formatSource(source) }
+  const imported = sources.find((one) => one.source.kind === 'import' && one.source.importId === importId)
+  return imported ?? sources[0] ?? null
+}

@@ -1,0 +1,38 @@
+import { Select } from '@mantine/core'
+import { navigate } from '../stores/navigation.ts'
+import type { ListedSource } from '../stores/sources.ts'
+import { parseSource } from '../stores/span-source.ts'
+import { formatDateTime, formatNumber } from './format.ts'
+
+const originWords = { preview: 'Preview', import: 'Import', native: 'Native' } as const
+
+const labelOf = (one: ListedSource): string =>
+  `${one.title} · ${originWords[one.origin]}${one.project ? ` of ${one.project}` : ''} · ${one.start ? formatDateTime(one.start) : ''} · ${formatNumber(one.spans)} spans`
+
+/** Chooses the one simulation that a view looks at; the link keeps it. Searchable, and short however many there are. */
+export function SourceSelect({ sources, chosen }: { sources: readonly ListedSource[]; chosen: string }) {
+  const options = sources.map((one) => ({ value: one.id, label: labelOf(one) }))
+  const known = sources.some((one) => one.id === chosen)
+  return (
+    <Select
+      aria-label="Simulation"
+      w={430}
+      searchable
+      limit={60}
+      maxDropdownHeight={320}
+      nothingFoundMessage="No simulation has these words."
+      data={known ? options : [{ value: chosen, label: chosen }, ...options]}
+      value={chosen}
+      onChange={(id) => {
+        const source = parseSource(id)
+        if (!source) return
+        navigate({
+          source: source.kind === 'import' ? null : source,
+          importId: source.kind === 'import' ? source.importId : null,
+          trace: null,
+          span: null,
+        })
+      }}
+    />
+  )
+}
