@@ -20,6 +20,10 @@ const optionLines: readonly (readonly [string, string])[] = [
   ['--only CHECK', 'run one check; may be repeated'],
   ['--port N', 'port of the loopback host; a free one unless given'],
   ['--no-open', 'print the link and open no browser'],
+  ['--output FILE', 'where the recording goes (-o)'],
+  ['--level structure', 'what it shows: structure, text (masked) or everything'],
+  ['--preview', 'print exactly what would go in, and write nothing'],
+  ['--live', 'compare with a live connection in place of a second file'],
   ['--json', 'one JSON document on standard output'],
 ]
 

@@ -5,6 +5,7 @@ import type { PreviewReport } from '../contract/preview.ts'
 import type { Comparison, Difference } from '../contract/recordings.ts'
 import type { Span } from '../otlp/span.ts'
 import { matchedKeys } from '../report/verdict.ts'
+import { isKnownSegment } from './vocabulary.ts'
 
 /** What one side of a comparison decided. */
 export interface ComparedCase {
@@ -99,7 +100,8 @@ function spansOf({ preview, spans, tagged }: ComparedCase, other: ComparedCase):
   const tags = tagged || other.tagged
   if (tags) facts.set('different span names', String(spans.names.size))
   else for (const [name, many] of byText(spans.names)) facts.set(`name ${name}`, String(many))
-  const readable = (key: string): boolean => !tags || other.spans.attributes.has(key) || !tagged
+  const readable = (key: string): boolean =>
+    !tags || key.split('.').every((part) => part === '#' || part === '' || isKnownSegment(part))
   let unreadable = 0
   for (const [key, many] of byText(spans.attributes)) {
     if (readable(key)) facts.set(`attribute ${key}`, String(many))

@@ -1,10 +1,13 @@
 import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
+import { compareCommand } from './compare.ts'
 import { connectionCommand } from './connection.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { importsCommand } from './imports.ts'
+import { openCommand } from './open.ts'
 import { previewCommand } from './preview.ts'
+import { recordCommand } from './record.ts'
 import { serveCommand } from './serve.ts'
 
 export const commands: readonly Command[] = [
@@ -12,6 +15,9 @@ export const commands: readonly Command[] = [
   importCommand,
   previewCommand,
   checkCommand,
+  recordCommand,
+  openCommand,
+  compareCommand,
   connectionCommand,
   importsCommand,
   serveCommand,

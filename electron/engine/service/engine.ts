@@ -72,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const openStore = new OpenStore(
     async () => options.storeOverride ?? locateStore(await settings.store(), vault, directories.data),
   )
-  const jobs = createJobs({ targets, openStore: () => openStore.get(), now })
+  const jobs = createJobs({ targets, openStore: () => openStore.get(), now, storeNamed: options.storeOverride !== undefined })
   const { sessions } = jobs
   const files = new OpenFiles()
   const sources = createSpanSources({ store: () => openStore.get(), sessions, files })

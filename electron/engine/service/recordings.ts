@@ -47,11 +47,14 @@ export interface Recordings {
   /** Redacts and sweeps; writes nothing. Throws `recording-gone` or `recording-secret`. */
   draft(heldId: string, level: RedactionLevel): Promise<DraftCase>
   draftLines(draftId: string, offset: number, limit: number): Promise<{ total: number; lines: DraftLine[] }>
+  /** The same lines uncut. */
+  wholeLines(draftId: string, offset: number, limit: number): Promise<string[]>
   file(draftId: string): { fileName: string; bytes: Buffer }
   /** Throws `recording-unreadable` or `recording-newer`. */
   open(name: string, bytes: Buffer): Promise<Opened>
   close(id: string): Promise<void>
-  replay(id: string, options: JobOptions): Promise<ReplayedReports>
+  /** `request` asks the recording something else than was recorded. */
+  replay(id: string, options: JobOptions, request?: ImportRequest): Promise<ReplayedReports>
   /** What a recording or a live connection decides, as one side of a comparison. */
   compare(left: ComparisonSide, right: ComparisonSide, options: JobOptions): Promise<Comparison>
 }
@@ -140,6 +143,8 @@ export function createRecordings(engine: Engine): Recordings {
         })),
       }
     },
+    wholeLines: async (draftId, offset, limit) =>
+      (await readLines(draftOf(draftId).built, offset, limit)).map(({ text }) => text),
     file(draftId) {
       const { built, fileName } = draftOf(draftId)
       return { fileName, bytes: fileOf(built) }
@@ -153,13 +158,15 @@ export function createRecordings(engine: Engine): Recordings {
       targets.removeTransient(id)
       await jobs.opened.close(id)
     },
-    async replay(id, options) {
+    async replay(id, options, given) {
       const opened = jobs.opened.get(id)
-      const previewed = await preview(opened.request, options)
-      const imported = await jobs.import({ ...opened.request, replace: true }, options)
-      const checks = await runChecks(opened.request, options)
+      const request = given ?? opened.request
+      const previewed = await preview(request, options)
+      const imported = await jobs.import({ ...request, replace: true }, options)
+      const checks = await runChecks(request, options)
       const reports = { preview: previewed.report, import: imported, checks, aliases: tallyAliases(previewed.spans) }
-      return { ...reports, changed: changesOf(opened, reports) }
+      const sameQuestion = JSON.stringify(request) === JSON.stringify(opened.request)
+      return { ...reports, changed: sameQuestion ? changesOf(opened, reports) : [] }
     },
     async compare(left, right, options) {
       return compareCases(await sideOf(left, options), await sideOf(right, options))

@@ -22,6 +22,8 @@ export interface JobParts {
   readonly targets: Targets
   readonly openStore: () => Promise<Store>
   readonly now: () => Date
+  /** True where somebody named a store for this run: imports of a recording go there too, in place of memory. */
+  readonly storeNamed: boolean
 }
 
 export interface ImportOptions {
@@ -45,7 +47,7 @@ export interface Jobs {
   check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void>
 }
 
-export function createJobs({ targets, openStore, now }: JobParts): Jobs {
+export function createJobs({ targets, openStore, now, storeNamed }: JobParts): Jobs {
   const sessions = new PreviewSessions()
   const held = new HeldCases(createPhoenixClient)
   const opened = new OpenedRecordings()
@@ -131,7 +133,8 @@ export function createJobs({ targets, openStore, now }: JobParts): Jobs {
     sessions,
     held,
     opened,
-    import: (request, options) => importTo(request, options, async () => opened.find(request.connectionId)?.store ?? openStore()),
+    import: (request, options) =>
+      importTo(request, options, async () => (storeNamed ? null : opened.find(request.connectionId)?.store) ?? openStore()),
     dryImport: (request, options) => {
       const store = createMemoryStore(now)
       return importTo(request, options, async () => store)

@@ -1,0 +1,80 @@
+import type { Comparison, DraftCase, OpenedRecording, RedactionEntry } from '../../../shared/contract/recordings.ts'
+import { formatCount, formatNumberOf } from '../../../shared/report/verdict.ts'
+import { formatTable } from '../table.ts'
+import { clip, harmless, type Terminal } from '../terminal.ts'
+
+const levelWords: Readonly<Record<DraftCase['level'], string>> = {
+  structure: 'structure: names of known attributes, types, lengths; values are tags',
+  text: 'text: as structure, but the shape of texts is kept',
+  everything: 'everything: the answers as they came, prompts and all',
+}
+
+/** What a file would hold, before it is written. */
+export function draftText(terminal: Terminal, draft: DraftCase): string {
+  const rows = [
+    ['level', levelWords[draft.level]],
+    [
+      'size',
+      `${formatCount(draft.packedBytes)} bytes, ${formatCount(draft.unpackedBytes)} unpacked, ${formatNumberOf(draft.lines, 'line')}`,
+    ],
+    ['swept', `${formatNumberOf(draft.secretsSwept, 'secret')} looked for in every spelling, none found`],
+  ]
+  const blocks = [`${terminal.bold('Recording')}\n${formatTable(rows, ['left', 'left'])}`]
+  if (!draft.complete) blocks.push(`${terminal.warn('!')} Some answers did not fit into memory: it may decide from fewer spans.`)
+  if (draft.unfaithful > 0)
+    blocks.push(`${terminal.warn('!')} Redaction could not keep the decisions of ${formatNumberOf(draft.unfaithful, 'span')}.`)
+  if (draft.redaction.length > 0) blocks.push(`${terminal.bold('Redaction')}\n${redactionTable(draft.redaction)}`)
+  return blocks.join('\n\n')
+}
+
+const redactionTable = (entries: readonly RedactionEntry[]): string =>
+  formatTable(
+    entries.map(({ place, fate, count }) => [place, fate, formatCount(count)]),
+    ['left', 'left', 'right'],
+  )
+
+/** What was opened, and what it cannot tell. */
+export function openedText(terminal: Terminal, opened: Omit<OpenedRecording, 'connection'>): string {
+  const rows = [['file', harmless(opened.name)]]
+  if (opened.level !== null) rows.push(['level', levelWords[opened.level]])
+  if (opened.recordedAt !== null)
+    rows.push(['recorded', `${opened.recordedAt}, by version ${harmless(opened.programVersion ?? '')}`])
+  if (opened.kind === 'case') rows.push(['Phoenix', harmless(opened.phoenixVersion ?? 'did not say its version')])
+  rows.push(['holds', `${formatNumberOf(opened.spans, 'span')}, ${formatNumberOf(opened.requests, 'request')}`])
+  const limits = opened.limits.map((sentence) => `  ${terminal.dim('·')} ${harmless(sentence)}`)
+  return [`${terminal.bold('Recording')}\n${formatTable(rows, ['left', 'left'])}`, ...limits].join('\n')
+}
+
+/** Whether the file decides here as it did there. */
+export function changesText(terminal: Terminal, opened: Omit<OpenedRecording, 'connection'>, changed: readonly string[]): string {
+  if (opened.kind === 'trace-file') return terminal.dim('A file of spans holds no earlier decisions to compare with.')
+  if (changed.length === 0) return `${terminal.good('✓')} Every decision is the same as when it was recorded.`
+  return [
+    `${terminal.warn('!')} Decided differently than when it was recorded:`,
+    ...changed.map((what) => `    ${harmless(what)}`),
+  ].join('\n')
+}
+
+/** What differs, section by section; what is the same is only counted. */
+export function comparisonText(terminal: Terminal, comparison: Comparison): string {
+  const cell = (text: string): string => clip(harmless(text), Math.floor((terminal.width - 40) / 2))
+  const sections = [...new Set(comparison.rows.map(({ section }) => section))]
+  const blocks = sections.flatMap((section) => {
+    const rows = comparison.rows.filter((row) => row.section === section)
+    const different = rows.filter(({ same }) => !same)
+    const head = `${terminal.bold(section)} ${terminal.dim(`(${rows.length - different.length} the same)`)}`
+    if (different.length === 0) return [head]
+    const table = [
+      ['', cell(comparison.left), cell(comparison.right)],
+      ...different.map(({ what, left, right }) => [clip(harmless(what), 60), cell(left), cell(right)]),
+    ]
+    return [`${head}\n${formatTable(table, ['left', 'left', 'left'])}`]
+  })
+  const summary =
+    comparison.different === 0
+      ? terminal.good('No difference.')
+      : terminal.warn(
+          `${formatNumberOf(comparison.different, 'difference')} in ${formatNumberOf(comparison.rows.length, 'fact')}.`,
+        )
+  return [...blocks, ...comparison.notes.map((note) => terminal.dim(harmless(note))), summary].join('\n\n')
+}
