@@ -8,7 +8,7 @@ export async function* streamJob<Event extends { readonly kind: string }>(
 ): AsyncGenerator<Event, void, void> {
   const stop = new AbortController()
   const events: Event[] = []
-  let wake = () => {}
+  let wake: () => void = () => undefined
   let settled = false
   const emit = (event: Event) => {
     const last = events.at(-1)
