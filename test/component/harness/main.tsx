@@ -23,6 +23,14 @@ const engine = createFakeEngine({
   pace: Number(query.get('pace') ?? 120),
   hang: query.has('hang'),
   imports: Number(query.get('imports') ?? 14),
+  recordings: {
+    held: Number(query.get('held') ?? 5),
+    opened: query.get('open')?.split(',') ?? [],
+    lines: Number(query.get('lines') ?? 27),
+    changed: query.has('changed')
+      ? ['preview: matching spans 183, was 192', 'import: outcome empty, was imported', 'checks: cap fail, was pass']
+      : [],
+  },
   ...(query.has('first') ? { connections: [] } : {}),
   ...(failing
     ? {

@@ -4,6 +4,8 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
+import type { RecordingsOptions } from './recordings-engine.ts'
+import { createRecordings } from './recordings-engine.ts'
 import { busySimulation, end, importRecords, importReport, previewReport, spansOf, start } from './scenario.ts'
 import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 
@@ -17,6 +19,7 @@ export interface FakeEngineOptions {
   readonly failures?: Partial<Record<string, Failure>>
   /** Long calls stop after their first event and wait for the signal. */
   readonly hang?: boolean
+  readonly recordings?: RecordingsOptions
 }
 
 const keychain: VaultState = { kind: 'keychain', reason: null }
@@ -101,8 +104,35 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     budgetMs: 90_000,
   })
 
+  const ofRecordings = createRecordings({
+    options: options.recordings ?? {},
+    note,
+    wait: (signal, steps) => wait(signal, (options.pace ?? 0) * steps),
+    hang: async (name, signal) => {
+      if (options.hang) await hang(name, signal)
+    },
+    connections: () => connections,
+    addConnection: (connection) => {
+      connections = [...connections, connection]
+    },
+    removeConnection: (id) => {
+      connections = connections.filter((one) => one.id !== id)
+    },
+  })
+
   // What these views ask for; the viewer's procedures have a fake of their own beside its tests.
-  const { app, connections: ofConnections, store: ofStore, imports: ofImports, preview, spans, aliases, checks, demo } = contract
+  const {
+    app,
+    connections: ofConnections,
+    store: ofStore,
+    imports: ofImports,
+    preview,
+    spans,
+    aliases,
+    checks,
+    demo,
+    recordings,
+  } = contract
   const os = implement({
     app,
     connections: ofConnections,
@@ -113,6 +143,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     aliases,
     checks,
     demo,
+    recordings,
   })
   const router = os.router({
     app: {
@@ -295,6 +326,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         yield { kind: 'report' as const, report: { format: 1 as const, checks: chosen } }
       }),
     },
+    recordings: ofRecordings,
     demo: {
       start: os.demo.start.handler(() => {
         note('demo.start', null)

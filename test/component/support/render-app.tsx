@@ -6,7 +6,9 @@ import { useEngineState } from '../../../renderer/stores/engine.tsx'
 import { checksJob, importJob, previewJob } from '../../../renderer/stores/jobs.ts'
 import { parseLocation } from '../../../renderer/stores/location.ts'
 import { useNavigation } from '../../../renderer/stores/navigation.ts'
+import { dismissOpening } from '../../../renderer/stores/open-recording.ts'
 import { createQueryClient } from '../../../renderer/stores/queries.ts'
+import { compareJob, recordJob, replayJob } from '../../../renderer/stores/recordings.ts'
 import { useReplace } from '../../../renderer/stores/use-request.ts'
 import { connectShell } from '../../../renderer/transport/index.ts'
 import type { Shell } from '../../../shared/contract/shell.ts'
@@ -18,7 +20,8 @@ configure({ asyncUtilTimeout: 10_000 })
 
 /** The whole page at an address, on an engine in memory; nothing is left of an earlier page. */
 export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: Shell = connectShell()) {
-  for (const job of [previewJob, importJob, checksJob]) job.reset()
+  for (const job of [previewJob, importJob, checksJob, recordJob, replayJob, compareJob]) job.reset()
+  dismissOpening()
   useEngineState.setState({ down: null, during: null })
   useReplace.setState({ replace: false })
   window.sessionStorage.clear()

@@ -1,0 +1,3 @@
+import { Recordings } from '../../features/recording/recordings.tsx'
+
+export const RecordingsPage = () => <Recordings />

@@ -1,0 +1,56 @@
+import type { ConnectionView } from '../../../shared/contract/connection.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { ComparisonSide, OpenedRecording } from '../../../shared/contract/recordings.ts'
+
+/** One side as a word of a link: `recording:…`, or `live:…` with the connection; the request is the form's. */
+export type SideChoice =
+  | { readonly kind: 'recording'; readonly id: string }
+  | { readonly kind: 'live'; readonly connectionId: string }
+
+export const formatSide = (side: SideChoice): string =>
+  side.kind === 'recording' ? `recording:${side.id}` : `live:${side.connectionId}`
+
+/** The inverse of `formatSide`; null for anything else, because a link is hostile input. */
+export function parseSide(text: string | null): SideChoice | null {
+  const [, kind, id] = /^(recording|live):(.{1,200})$/.exec(text ?? '') ?? []
+  if (!id) return null
+  return kind === 'recording' ? { kind, id } : { kind: 'live', connectionId: id }
+}
+
+export interface SideOption {
+  readonly value: string
+  readonly label: string
+}
+
+/** What can stand on a side: every opened recording, and every connection to a Phoenix. */
+export const sideOptions = (
+  recordings: readonly OpenedRecording[],
+  connections: readonly ConnectionView[],
+): { recordings: SideOption[]; live: SideOption[] } => ({
+  recordings: recordings.map(({ id, name }) => ({ value: formatSide({ kind: 'recording', id }), label: name })),
+  live: connections
+    .filter(({ id }) => !recordings.some(({ connection }) => connection.id === id))
+    .map(({ id, name, project }) => ({ value: formatSide({ kind: 'live', connectionId: id }), label: `${name} / ${project}` })),
+})
+
+/** The two sides to start from: what the link names where it is there, else the newest recordings, else the first Phoenix. */
+export function proposeSides(
+  linked: { readonly left: string | null; readonly right: string | null },
+  options: ReturnType<typeof sideOptions>,
+): { left: string | null; right: string | null } {
+  const all = [...[...options.recordings].reverse(), ...options.live].map(({ value }) => value)
+  const left = all.find((value) => value === linked.left) ?? all.find((value) => value !== linked.right) ?? null
+  const right = all.find((value) => value === linked.right) ?? all.find((value) => value !== left) ?? null
+  return { left, right }
+}
+
+/** The side as the engine is asked for it, or what is missing. A live side asks what the form asks, on its own connection. */
+export function describeSide(
+  choice: SideChoice | null,
+  form: { readonly request: ImportRequest } | { readonly missing: string },
+): { side: ComparisonSide } | { missing: string } {
+  if (!choice) return { missing: 'Choose a side.' }
+  if (choice.kind === 'recording') return { side: { kind: 'recording', id: choice.id } }
+  if ('missing' in form) return { missing: `A live side asks what the Import form asks. ${form.missing}` }
+  return { side: { kind: 'live', request: { ...form.request, connectionId: choice.connectionId, replace: false } } }
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import { previewJob } from '../../stores/jobs.ts'
+import { navigate, navigateRecordings } from '../../stores/navigation.ts'
+import { useConnections } from '../../stores/queries.ts'
+import { useActiveRecording, useOpenedRecordings } from '../../stores/recordings.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
+import { RecordingTag } from '../../widgets/recording-tag.tsx'
+import { Time } from '../../widgets/time.tsx'
+import classes from './frame.module.css'
+import { levelName } from './levels.ts'
+
+/** In every view while the page works with a recording: whose answers these are, and the way back to a Phoenix. */
+export function RecordingStrip() {
+  const recording = useActiveRecording()
+  const { data: opened } = useOpenedRecordings()
+  const { data } = useConnections()
+  if (!recording) return null
+  const isRecording = (id: string) => opened?.some(({ connection }) => connection.id === id) === true
+  const back =
+    data?.connections.find(({ id }) => id === data.activeId && !isRecording(id)) ??
+    data?.connections.find(({ id }) => !isRecording(id))
+  return (
+    <section className={classes.strip} aria-label="You work with a recording">
+      <RecordingTag />
+      <p>
+        <strong>
+          <PlainText text={recording.name} />
+        </strong>{' '}
+        {recording.kind === 'case' ? (
+          <>
+            answers as its Phoenix did
+            {recording.recordedAt && (
+              <>
+                {' '}
+                on <Time iso={recording.recordedAt} form="minute" />
+              </>
+            )}
+            {recording.level && `, shown as ${levelName(recording.level).toLowerCase()}`}. Nothing is asked of a network; imports
+            go into memory.
+          </>
+        ) : (
+          'holds spans, and no window and no requests. Nothing is asked of a network; imports go into memory.'
+        )}
+      </p>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => {
+          navigate({ view: 'recordings' })
+          navigateRecordings({ tab: 'opened', opened: recording.id })
+        }}
+      >
+        About it
+      </Button>
+      {back && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            previewJob.reset()
+            navigate({ connection: back.id, trace: null, span: null, tab: null, brush: null })
+          }}
+        >
+          Back to {back.name}
+        </Button>
+      )}
+    </section>
+  )
+}
