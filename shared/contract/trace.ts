@@ -150,6 +150,9 @@ export const ExportEvent = z.discriminatedUnion('kind', [
 ])
 export type ExportEvent = z.infer<typeof ExportEvent>
 
+/** Fits into what the loopback host takes in one call, however the characters are escaped. */
+export const filePieceCharacters = 150_000
+
 const OfSource = z.object({ source: SpanSource })
 
 export const traceContract = {
@@ -185,6 +188,12 @@ export const traceContract = {
   /** The spans as one OTLP/JSON document in parts; an import's additions are left in, as the store has them. */
   exportOtlp: procedure.input(OfSource).output(eventIterator(ExportEvent)),
   /** Reads OTLP/JSON, or a file as Phoenix offers for download. The engine holds the last few files in memory. */
-  openFile: procedure.input(z.object({ name: z.string().max(1000), text: z.string() })).output(SourceHeader),
+  openFile: procedure
+    .input(z.object({ name: z.string().max(1000), text: z.string(), uploadId: z.string().nullable().default(null) }))
+    .output(SourceHeader),
+  /** Adds a piece of a file that is too long for one call; null begins one. `openFile` puts its own text behind the pieces. */
+  addToFile: procedure
+    .input(z.object({ uploadId: z.string().nullable(), text: z.string().max(filePieceCharacters) }))
+    .output(z.object({ uploadId: z.string(), characters: z.number() })),
   closeFile: procedure.input(z.object({ fileId: z.string() })).output(z.void()),
 }

@@ -105,7 +105,7 @@ export const numbersOf = (spans: readonly TraceSpan[], key: string): number[] =>
 function noSpansNamed(trace: SimulationTrace, name: string): MetricGap {
   const kin = trace.spans.filter((span) => span.kind === name)
   if (kin.length === 0) return notComputable(`No spans named ${name}.`)
-  const names = [...new Set(kin.map((span) => span.name))]
+  const names = [...new Set(kin.map((span) => span.name))].sort()
   const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
   return notComputable(`No spans named ${name}. ${count(kin.length, 'span', 'spans')} of that type: ${shown}.`)
 }

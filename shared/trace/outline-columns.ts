@@ -24,6 +24,11 @@ export class TextBuilder {
     this.#codes.push(place)
   }
 
+  /** How many different texts there are. */
+  get different(): number {
+    return this.#places.size
+  }
+
   finish(): Coded {
     return { texts: [...this.#places.keys()], codes: this.#codes }
   }

@@ -30,7 +30,7 @@ export interface StoredColumns {
 export const importKeys: readonly string[] = [spanNameKey, startTimeKey, endTimeKey]
 
 /** The outline of stored spans; what it decodes to is what `traceOfStored` makes of the same rows. */
-export function outlineOfStored(columns: StoredColumns): string {
+export function outlineOfStored(columns: StoredColumns): OutlineBuilder {
   const builder = new OutlineBuilder()
   const kinds = new KindCache()
   columns.spanIds.forEach((spanId, index) => {
@@ -71,7 +71,7 @@ export function outlineOfStored(columns: StoredColumns): string {
       builder.attribute(key, value, whole !== undefined && whole > value.length ? whole : null)
     })
   })
-  return builder.finish()
+  return builder
 }
 
 const wholeNumber = (text: string | undefined): bigint | null =>

@@ -56,6 +56,16 @@ export interface OutlineSpan {
   readonly end: bigint
 }
 
+/** What a header says of all spans. */
+export interface OutlineCounts {
+  readonly spans: number
+  readonly traces: number
+  readonly errors: number
+  /** Earliest start and latest end, nanoseconds since the epoch; null without spans. */
+  readonly start: bigint | null
+  readonly end: bigint | null
+}
+
 /** Gathers spans in their order and makes the text of an outline: some 60 bytes a span. */
 export class OutlineBuilder {
   readonly #traceIds = new TextBuilder()
@@ -72,6 +82,8 @@ export class OutlineBuilder {
   readonly #lengths: (number | string)[] = []
   readonly #attributes = new Map<string, { column: SparseBuilder; cut: [number, number][] }>()
   #first: bigint | null = null
+  #last: bigint | null = null
+  #errors = 0
 
   add(span: OutlineSpan): void {
     this.#traceIds.add(span.traceId)
@@ -87,6 +99,8 @@ export class OutlineBuilder {
     this.#lengths.push(shortest(span.end - span.start))
     this.#events.push(span.events)
     if (this.#first === null || span.start < this.#first) this.#first = span.start
+    for (const time of [span.start, span.end]) if (this.#last === null || time > this.#last) this.#last = time
+    if (span.status === 'Error') this.#errors++
   }
 
   /** An attribute of the span added last. @param whole characters of the whole value, where `value` is its beginning */
@@ -103,6 +117,16 @@ export class OutlineBuilder {
     if (length !== null) kept.cut.push([index, length])
   }
 
+  counts(): OutlineCounts {
+    return {
+      spans: this.#events.length,
+      traces: this.#traceIds.different,
+      errors: this.#errors,
+      start: this.#first,
+      end: this.#last,
+    }
+  }
+
   finish(): string {
     const size = this.#events.length
     const origin = this.#first ?? 0n
@@ -110,11 +134,8 @@ export class OutlineBuilder {
     const outline: Outline = {
       version: 1,
       origin: origin.toString(),
-      durationUs: starts.reduce<number>(
-        // A span whose end lies before its start has no length, but it is there.
-        (most, start, index) => Math.max(most, micros(BigInt(start)), micros(BigInt(start) + BigInt(this.#lengths[index] ?? 0))),
-        0,
-      ),
+      // A span whose end lies before its start has no length, but it is there.
+      durationUs: microsBetween(origin, this.#last ?? origin),
       traceIds: this.#traceIds.finish(),
       spanIds: this.#spanIds.every((id) => id.length === 16) ? this.#spanIds.join('') : this.#spanIds,
       ...this.#resolveParents(),
@@ -153,6 +174,10 @@ export class OutlineBuilder {
 
 /** @param keys the attributes to hold; the others are absent from what `decodeOutline` answers */
 export function encodeOutline(trace: SimulationTrace, keys: readonly string[] = outlineKeys): string {
+  return buildOutline(trace, keys).finish()
+}
+
+export function buildOutline(trace: SimulationTrace, keys: readonly string[] = outlineKeys): OutlineBuilder {
   const builder = new OutlineBuilder()
   for (const span of trace.spans) {
     builder.add(span)
@@ -161,7 +186,7 @@ export function encodeOutline(trace: SimulationTrace, keys: readonly string[] = 
       if (value !== undefined) builder.attribute(key, value, span.attributes.cutFrom(key))
     }
   }
-  return builder.finish()
+  return builder
 }
 
 /**
@@ -242,7 +267,5 @@ function beginningOf(text: string, most: number): string {
 
 const shortest = (ns: bigint): number | string =>
   ns <= Number.MAX_SAFE_INTEGER && ns >= -Number.MAX_SAFE_INTEGER ? Number(ns) : ns.toString()
-
-const micros = (ns: bigint): number => Number(ns) / 1000
 
 const readKind = (text: string): TraceKind => traceKinds.find((kind) => kind === text) ?? 'other'

@@ -17,7 +17,7 @@ import type { SpanSources } from '../trace/span-sources.ts'
 
 /** Every built-in metric of a source. An outline holds all that they read. */
 export async function measureSource(sources: SpanSources, source: SpanSource): Promise<MetricsReport> {
-  const { header, trace } = await sources.outline(source)
+  const { header, trace } = await sources.outlinedTrace(source)
   const metrics = builtInMetrics(buildTree(trace))
   const { computable, missing } = coverageOf(metrics)
   return {
@@ -38,7 +38,7 @@ export async function measureCustom(
   source: SpanSource,
   metric: CustomMetricDraft,
 ): Promise<CustomMetricAnswer> {
-  const { trace } = await sources.outline(source, metric.attribute === null ? [] : [metric.attribute])
+  const { trace } = await sources.outlinedTrace(source, metric.attribute === null ? [] : [metric.attribute])
   return evaluateCustomMetric(trace, metric)
 }
 
@@ -58,7 +58,7 @@ export async function checkThresholds(
   thresholds: readonly Threshold[],
 ): Promise<ThresholdResult[]> {
   const attributes = thresholds.flatMap(({ attribute }) => (attribute === null ? [] : [attribute]))
-  const { trace } = await sources.outline(source, attributes)
+  const { trace } = await sources.outlinedTrace(source, attributes)
   const tree = buildTree(trace)
   return thresholds.map((threshold): ThresholdResult => {
     const outcome = evaluateThreshold(tree, threshold)

@@ -28,7 +28,7 @@ export async function compareSources(
   let columns: CompareColumn[] = []
   for (const source of wanted) {
     signal.throwIfAborted()
-    const { header, trace } = await sources.outline(source, attributes)
+    const { header, trace } = await sources.outlinedTrace(source, attributes)
     const metrics = builtInMetrics(buildTree(trace))
     columns = [...metrics.map(columnOf), ...custom.map(customColumn)]
     rows.push({

@@ -1,6 +1,7 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { SpanSource } from '../../../shared/contract/source.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
-import { conversationOf } from '../../../shared/trace/conversation.ts'
+import { type Conversation, conversationOf } from '../../../shared/trace/conversation.ts'
 import { buildTree } from '../../../shared/trace/tree.ts'
 import { exportOtlp } from '../trace/export-otlp.ts'
 import { viewConversation, viewMessage } from '../trace/view-conversation.ts'
@@ -11,6 +12,18 @@ import { type Implementer, typedStream } from './implementer.ts'
 /** `trace.…`: the viewer's procedures. */
 export function createTraceRouter(os: Implementer, engine: Engine) {
   const { sources, files } = engine
+  // One thread is made from all spans, and read page by page. A preview may still change; the others never do.
+  let latest: { readonly key: string; readonly conversation: Promise<Conversation> } | null = null
+  const conversation = (source: SpanSource): Promise<Conversation> => {
+    const key = JSON.stringify(source)
+    if (latest?.key === key && (source.kind === 'import' || source.kind === 'file')) return latest.conversation
+    const made = sources.trace(source).then((trace) => conversationOf(buildTree(trace)))
+    latest = { key, conversation: made }
+    made.catch(() => {
+      if (latest?.conversation === made) latest = null
+    })
+    return made
+  }
   return {
     listNative: os.trace.listNative.handler(async ({ input }) => {
       const { groups, more } = await (await engine.store()).listNative(input.limit)
@@ -43,10 +56,10 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
     ),
     conversation: os.trace.conversation.handler(async ({ input }) => {
       const { partial } = await sources.header(input.source)
-      return viewConversation(conversationOf(buildTree(await sources.trace(input.source))), input, partial)
+      return viewConversation(await conversation(input.source), input, partial)
     }),
     message: os.trace.message.handler(async ({ input }) => {
-      const message = conversationOf(buildTree(await sources.trace(input.source))).messages[input.at]
+      const message = (await conversation(input.source)).messages[input.at]
       if (message === undefined) throw new CompanionError('usage', 'The conversation has no such message')
       return viewMessage(message)
     }),
@@ -58,8 +71,9 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
       typedStream(exportOtlp(await sources.spans(input.source), signal)),
     ),
     openFile: os.trace.openFile.handler(({ input }) =>
-      sources.header({ kind: 'file', fileId: files.open(input.name, input.text).fileId }),
+      sources.header({ kind: 'file', fileId: files.open(input.name, input.text, input.uploadId).fileId }),
     ),
+    addToFile: os.trace.addToFile.handler(({ input }) => files.add(input.uploadId, input.text)),
     closeFile: os.trace.closeFile.handler(({ input }) => files.close(input.fileId)),
   }
 }

@@ -54,7 +54,7 @@ export function openSettings({ directory }: { directory: string }): Settings {
         const connection = parseConnection(draft)
         const others = document.connections.filter(({ id }) => id !== connection.id)
         if (others.some(({ name }) => name === connection.name))
-          throw new CompanionError('usage', `there is already a connection named ${connection.name}`, { name: connection.name })
+          throw new CompanionError('usage', `There is already a connection named ${connection.name}`, { name: connection.name })
         if (draft.id !== null) findConnection(document.connections, draft.id)
         const connections =
           draft.id === null

@@ -5,7 +5,7 @@ import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros, unixNano } from '../../../shared/otlp/time.ts'
 import { fromTraceRow } from '../../../shared/otlp/trace-row.ts'
 import { type SimulationTrace, traceOfSpans, traceOfStored } from '../../../shared/trace/model.ts'
-import { decodeOutline, encodeOutline } from '../../../shared/trace/outline.ts'
+import { buildOutline, decodeOutline, type OutlineCounts } from '../../../shared/trace/outline.ts'
 import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
 import { outlineOfStored } from '../../../shared/trace/outline-stored.ts'
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
@@ -23,13 +23,14 @@ export interface SourceParts {
 export interface OutlinedSource {
   readonly header: SourceHeader
   readonly outline: string
-  readonly trace: SimulationTrace
 }
 
 /** Reads spans wherever they come from. Every method throws `usage` when the source is not there. */
 export interface SpanSources {
   /** @param keys further attributes to hold, beside `outlineKeys` */
   outline(source: SpanSource, keys?: readonly string[]): Promise<OutlinedSource>
+  /** The same, decoded. */
+  outlinedTrace(source: SpanSource, keys?: readonly string[]): Promise<{ header: SourceHeader; trace: SimulationTrace }>
   header(source: SpanSource): Promise<SourceHeader>
   /** All spans with every attribute, in the order of the outline; or those of one trace, or with one id. */
   spans(source: SpanSource, only?: { traceId: string; spanId?: string }): Promise<readonly Span[]>
@@ -49,18 +50,17 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
     const keys = further.length === 0 ? outlineKeys : [...new Set([...outlineKeys, ...further])]
     const spans = held(source)
     if (spans !== null) {
-      const trace = traceOfSpans(spans)
-      return { header: await headerOf(source, trace), outline: encodeOutline(trace, keys), trace }
+      const builder = buildOutline(traceOfSpans(spans), keys)
+      return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
     }
     const columns = await (await store()).readOutline(storedSet(source), keys)
     if (columns === null) throw notThere(source)
-    const text = outlineOfStored(columns)
-    const trace = decodeOutline(text)
-    return { header: await headerOf(source, trace), outline: text, trace }
+    const builder = outlineOfStored(columns)
+    return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
   }
 
-  async function headerOf(source: SpanSource, trace: SimulationTrace): Promise<SourceHeader> {
-    const counted = countsOf(trace)
+  async function headerOf(source: SpanSource, counts: OutlineCounts): Promise<SourceHeader> {
+    const counted = viewCounts(counts)
     const facts = { source, malformed: [], partial: null, project: null, host: null, simulation: null, importId: null }
     switch (source.kind) {
       case 'import': {
@@ -96,6 +96,10 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
 
   return {
     outline,
+    async outlinedTrace(source, keys) {
+      const { header, outline: text } = await outline(source, keys)
+      return { header, trace: decodeOutline(text) }
+    },
     header: async (source) => (await outline(source)).header,
     async spans(source, only) {
       const spans = held(source)
@@ -145,20 +149,10 @@ const notThere = (source: SpanSource): CompanionError =>
 const inOrder = (spans: readonly Span[]): readonly Span[] =>
   [...spans].sort((a, b) => (a.startTime < b.startTime ? -1 : a.startTime > b.startTime ? 1 : a.spanId < b.spanId ? -1 : 1))
 
-function countsOf(trace: SimulationTrace): Pick<SourceHeader, 'spans' | 'traces' | 'errors' | 'start' | 'end'> {
-  let errors = 0
-  let end: bigint | null = null
-  const traces = new Set<string>()
-  for (const span of trace.spans) {
-    if (span.error) errors++
-    traces.add(span.traceId)
-    for (const time of [span.start, span.end]) if (end === null || time > end) end = time
-  }
-  return {
-    spans: trace.spans.length,
-    traces: traces.size,
-    errors,
-    start: end === null ? null : toIsoMicros(trace.start),
-    end: end === null ? null : toIsoMicros(unixNano(end)),
-  }
-}
+const viewCounts = ({ spans, traces, errors, start, end }: OutlineCounts) => ({
+  spans,
+  traces,
+  errors,
+  start: start === null ? null : toIsoMicros(unixNano(start)),
+  end: end === null ? null : toIsoMicros(unixNano(end)),
+})

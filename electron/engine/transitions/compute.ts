@@ -70,8 +70,8 @@ export async function computeTransitions(
     const record = source.kind === 'import' ? records.get(source.importId) : undefined
     const columns = source.kind === 'import' ? imports.get(source.importId) : undefined
     // An import that is not there (any more) fails in words of its own.
-    const other = columns === undefined ? await spanSources.outline(source, keys) : null
-    const trace = other?.trace ?? (columns === undefined ? null : decodeOutline(outlineOfStored(columns)))
+    const other = columns === undefined ? await spanSources.outlinedTrace(source, keys) : null
+    const trace = other?.trace ?? (columns === undefined ? null : decodeOutline(outlineOfStored(columns).finish()))
     if (trace === null) continue
     spans += trace.spans.length
     if ((record?.partial ?? other?.header.partial ?? null) !== null) partial++

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toStoreError } from './errors.ts'
+import { parseAnswer } from './exact-json.ts'
 
 /** Values for `{name:Type}` in a statement; 64-bit numbers travel as text. */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>
@@ -12,13 +13,12 @@ export interface Connection {
   readonly location: string
   /** Rows in order. 64-bit numbers must be selected as text. */
   query<Row>(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<Row[]>
-  /** The whole answer as one JSON document of ClickHouse's: columns (`JSONColumnsWithMetadata`) or rows (`JSONCompact`) below `data`. */
-  document<Answer>(
-    sql: string,
-    format: 'JSONColumnsWithMetadata' | 'JSONCompact',
-    parameters?: Parameters,
-    signal?: AbortSignal,
-  ): Promise<Answer>
+  /** The columns of the answer by name. 64-bit numbers must be selected as text. */
+  columns<Columns>(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<Columns>
+  /** A person's own question, on a session of its own: one that takes long holds nothing else up. */
+  ask(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<Answer>
+  /** The answer in ClickHouse's TSV, line by line and escaped; for statements whose format cannot be chosen. Server only. */
+  lines(sql: string, signal?: AbortSignal): Promise<string[]>
   /** A statement without an answer. On a server an abort also kills the running query. */
   command(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<void>
   /** `lines`: one JSON object a line. A field that the table lacks is an error, not lost. */
@@ -26,9 +26,15 @@ export interface Connection {
   close(): Promise<void>
 }
 
+export interface Answer {
+  readonly meta: { readonly name: string; readonly type: string }[]
+  readonly data: unknown[][]
+}
+
 export interface Lanes {
   readonly reader: ClickHouseClient
   readonly writer: ClickHouseClient
+  readonly asker: ClickHouseClient
   readonly kind: Connection['kind']
   readonly location: string
   /** Removed from every message. */
@@ -65,37 +71,48 @@ export function connectionOver(lanes: Lanes): Connection {
       throw failure
     }
   }
+  const read = lanes.kind === 'embedded' ? inTurn : <Result>(client: ClickHouseClient, use: Use<Result>) => use(client)
+  const request = (sql: string, parameters: Parameters, options: SendOptions) => ({
+    query: sql,
+    query_params: { ...parameters },
+    ...(lanes.kind === 'server' ? { use_multipart_params_auto: true } : {}),
+    ...options,
+  })
   return {
     kind: lanes.kind,
     location: lanes.location,
     query: <Row>(sql: string, parameters: Parameters = {}, signal?: AbortSignal) =>
+      guarded(signal, (options) =>
+        read(lanes.reader, async (client) => {
+          const answer = await client.query({ ...request(sql, parameters, options), format: 'JSONEachRow' })
+          const rows: Row[] = []
+          for await (const chunk of answer.stream<Row>()) for (const row of chunk) rows.push(row.json())
+          return rows
+        }),
+      ),
+    columns: <Columns>(sql: string, parameters: Parameters = {}, signal?: AbortSignal) =>
+      guarded(signal, (options) =>
+        read(lanes.reader, async (client) => {
+          const answer = await client.query({ ...request(sql, parameters, options), format: 'JSONColumnsWithMetadata' })
+          return ((await answer.json()) as { data: Columns }).data
+        }),
+      ),
+    ask: (sql, parameters = {}, signal) =>
+      guarded(signal, (options) =>
+        read(lanes.asker, async (client) => {
+          const answer = await client.query({ ...request(sql, parameters, options), format: 'JSONCompact' })
+          return parseAnswer(await answer.text())
+        }),
+      ),
+    lines: (sql, signal) =>
       guarded(signal, async (options) => {
-        const answer = await lanes.reader.query({
-          query: sql,
-          query_params: { ...parameters },
-          format: 'JSONEachRow',
-          ...(lanes.kind === 'server' ? { use_multipart_params_auto: true } : {}),
-          ...options,
-        })
-        const rows: Row[] = []
-        for await (const chunk of answer.stream<Row>()) for (const row of chunk) rows.push(row.json())
-        return rows
-      }),
-    document: <Answer>(
-      sql: string,
-      format: 'JSONColumnsWithMetadata' | 'JSONCompact',
-      parameters: Parameters = {},
-      signal?: AbortSignal,
-    ) =>
-      guarded(signal, async (options) => {
-        const answer = await lanes.reader.query({
-          query: sql,
-          query_params: { ...parameters },
-          format,
-          ...(lanes.kind === 'server' ? { use_multipart_params_auto: true } : {}),
-          ...options,
-        })
-        return (await answer.json()) as Answer
+        const { stream } = await lanes.asker.exec({ query: sql, ...options })
+        const chunks: Buffer[] = []
+        for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+        return Buffer.concat(chunks)
+          .toString('utf8')
+          .split('\n')
+          .filter((line) => line !== '')
       }),
     command: (sql, parameters = {}, signal) =>
       guarded(signal, async (options) => {
@@ -116,9 +133,32 @@ export function connectionOver(lanes: Lanes): Connection {
     close: async () => {
       await Promise.all(kills)
       await lanes.reader.close()
-      if (lanes.writer !== lanes.reader) await lanes.writer.close()
+      for (const client of new Set([lanes.writer, lanes.asker])) if (client !== lanes.reader) await client.close()
     },
   }
+}
+
+type Use<Result> = (client: ClickHouseClient) => Promise<Result>
+
+const turns = new WeakMap<ClickHouseClient, Promise<unknown>>()
+
+/**
+ * One query after another on one chDB session, and a throw-away query after a failed one: the rows that a query gave before it
+ * failed would otherwise stand before the answer of the next.
+ */
+function inTurn<Result>(client: ClickHouseClient, use: Use<Result>): Promise<Result> {
+  const run = async (): Promise<Result> => {
+    try {
+      return await use(client)
+    } catch (error) {
+      const leftover = await client.query({ query: 'SELECT 1', format: 'JSONEachRow' })
+      await leftover.text()
+      throw error
+    }
+  }
+  const turn = (turns.get(client) ?? Promise.resolve()).then(run, run)
+  turns.set(client, turn)
+  return turn
 }
 
 interface SendOptions {

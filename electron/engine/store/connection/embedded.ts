@@ -6,8 +6,8 @@ import { type Connection, connectionOver } from './connection.ts'
 import { toStoreError } from './errors.ts'
 
 /**
- * Opens the data directory in this process, with a reader and a writer session: chDB runs the queries of one session one after
- * another. Loads chDB only now, so that a machine without it can still use a server.
+ * Opens the data directory in this process, with a session for reading, for writing and for people's own questions: chDB runs the queries of
+ * one session one after another. Loads chDB only now, so that a machine without it can still use a server.
  */
 export async function connectEmbedded(path: string): Promise<Connection> {
   const location = resolve(path)
@@ -19,7 +19,7 @@ export async function connectEmbedded(path: string): Promise<Connection> {
   const createConnection = await loadChdb()
   const open: ClickHouseClient[] = []
   try {
-    for (let lane = 0; lane < 2; lane++)
+    for (let lane = 0; lane < 3; lane++)
       open.push(
         createClient({ connection: createConnection({ path: location }) as never, log: { level: ClickHouseLogLevel.OFF } }),
       )
@@ -27,8 +27,8 @@ export async function connectEmbedded(path: string): Promise<Connection> {
     for (const client of open) await client.close()
     throw await explainRefusal(location, error)
   }
-  const [reader, writer] = open as [ClickHouseClient, ClickHouseClient]
-  return connectionOver({ reader, writer, kind: 'embedded', location, secret: null, killQuery: null })
+  const [reader, writer, asker] = open as [ClickHouseClient, ClickHouseClient, ClickHouseClient]
+  return connectionOver({ reader, writer, asker, kind: 'embedded', location, secret: null, killQuery: null })
 }
 
 async function loadChdb(): Promise<(options: { path: string }) => unknown> {

@@ -27,7 +27,15 @@ export function connectServer(location: Extract<StoreLocation, { kind: 'server' 
     await client.command({ ...query, abort_signal: AbortSignal.timeout(killTimeout) }).catch(() => null)
   }
   const place = url.origin + url.pathname.replace(/\/+$/, '')
-  return connectionOver({ reader: client, writer: client, kind: 'server', location: place, secret: location.password, killQuery })
+  return connectionOver({
+    reader: client,
+    writer: client,
+    asker: client,
+    kind: 'server',
+    location: place,
+    secret: location.password,
+    killQuery,
+  })
 }
 
 function readUrl(text: string): URL {

@@ -6,23 +6,21 @@ import { type Connection, type Parameters, quoteName } from '../connection/conne
 import type { TraceTable } from '../schema/trace-table.ts'
 import { type Selection, spanOrder } from './selection.ts'
 
-interface Answer {
-  readonly data: {
-    readonly importId: string[]
-    readonly traceId: string[]
-    readonly spanId: string[]
-    readonly parentSpanId: string[]
-    readonly name: string[]
-    readonly service: string[]
-    readonly status: StatusCode[]
-    readonly message: string[]
-    readonly events: number[]
-    readonly start: string[]
-    readonly duration: string[]
-    readonly keys: string[][]
-    readonly values: string[][]
-    readonly wholes: number[][]
-  }
+interface Columns {
+  readonly importId: string[]
+  readonly traceId: string[]
+  readonly spanId: string[]
+  readonly parentSpanId: string[]
+  readonly name: string[]
+  readonly service: string[]
+  readonly status: StatusCode[]
+  readonly message: string[]
+  readonly events: number[]
+  readonly start: string[]
+  readonly duration: string[]
+  readonly keys: string[][]
+  readonly values: string[][]
+  readonly wholes: number[][]
 }
 
 const imported = importKeys.map((key) => `startsWith(key, '${key}')`).join(' OR ')
@@ -60,7 +58,7 @@ export async function readOutlineColumns(
   keys: readonly string[],
 ): Promise<StoredColumns> {
   const { sql, parameters } = outlineStatement(selection, table, keys)
-  return columnsOf(await connection.document<Answer>(sql, 'JSONColumnsWithMetadata', parameters), 0, Number.POSITIVE_INFINITY)
+  return columnsOf(await connection.columns<Columns>(sql, parameters), 0, Number.POSITIVE_INFINITY)
 }
 
 /** The spans of several imports, import by import; those without spans are left out. */
@@ -72,9 +70,9 @@ export async function readOutlineGroups(
   group: string,
 ): Promise<Map<string, StoredColumns>> {
   const { sql, parameters } = outlineStatement(selection, table, keys, group)
-  const answer = await connection.document<Answer>(sql, 'JSONColumnsWithMetadata', parameters)
+  const answer = await connection.columns<Columns>(sql, parameters)
   const groups = new Map<string, StoredColumns>()
-  const { importId } = answer.data
+  const { importId } = answer
   for (let from = 0; from < importId.length; ) {
     let to = from + 1
     while (to < importId.length && importId[to] === importId[from]) to++
@@ -84,7 +82,7 @@ export async function readOutlineGroups(
   return groups
 }
 
-function columnsOf({ data }: Answer, from: number, to: number): StoredColumns {
+function columnsOf(data: Columns, from: number, to: number): StoredColumns {
   const part = <Value>(column: Value[]): Value[] => (from === 0 && to >= column.length ? column : column.slice(from, to))
   return {
     traceIds: part(data.traceId),

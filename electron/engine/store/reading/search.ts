@@ -5,7 +5,7 @@ import type { TraceTable } from '../schema/trace-table.ts'
 import { type Selection, spanOrder } from './selection.ts'
 
 interface HitRow {
-  readonly place: string
+  readonly index: number
   readonly field: SearchField
   readonly key: string
 }
@@ -33,7 +33,7 @@ export async function searchRows(
   }
   const column = (field: SearchField): string => (fields.includes(field) ? places[field] : '0')
   const rows = await connection.query<HitRow>(
-    `SELECT toString(place) AS place, multiIf(inName, 'name', inKey > 0, 'key', 'value') AS field,
+    `SELECT toUInt32(place) AS index, multiIf(inName, 'name', inKey > 0, 'key', 'value') AS field,
        if(inName, '', toString(keys[if(inKey > 0, inKey, inValue)])) AS key
      FROM (
        SELECT row_number() OVER (ORDER BY ${spanOrder}) - 1 AS place, inName, inKey, inValue, keys
@@ -45,5 +45,5 @@ export async function searchRows(
      ) WHERE inName OR inKey > 0 OR inValue > 0 ORDER BY place`,
     { ...selection.parameters, text: wanted },
   )
-  return rows.map(({ place, field, key }) => ({ index: Number(place), field, key: field === 'name' ? null : key }))
+  return rows.map(({ index, field, key }) => ({ index, field, key: field === 'name' ? null : key }))
 }

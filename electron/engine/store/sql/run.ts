@@ -1,7 +1,7 @@
 import { spanNameKey } from '../../../../shared/aliases/normalise.ts'
 import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { SqlAnswer, SqlLimits } from '../../../../shared/contract/metrics.ts'
-import { type Connection, quoteName } from '../connection/connection.ts'
+import { type Answer, type Connection, quoteName } from '../connection/connection.ts'
 import { clickHouseNumber } from '../connection/errors.ts'
 import type { Selection } from '../reading/selection.ts'
 import { traceColumnNames, traceColumns } from '../schema/columns.ts'
@@ -48,7 +48,7 @@ export async function runSpanSql(
     const { meta, data } = await execute(connection, limited, selection, limits, signal)
     return {
       ok: true,
-      columns: meta,
+      columns: meta.map(({ name, type }) => ({ name, type })),
       rows: data.slice(0, limits.rows),
       more: data.length > limits.rows,
       elapsedMs: Math.round(performance.now() - begun),
@@ -67,10 +67,13 @@ async function formatted(connection: Connection, sql: string, signal?: AbortSign
 /** The parts of the statement; null where it cannot stand in brackets, so is no SELECT, or writes or formats its answer. */
 async function parsed(connection: Connection, statement: string, signal?: AbortSignal): Promise<string[] | null> {
   try {
-    return (await connection.query<{ explain: string }>(`EXPLAIN AST ${statement}`, {}, signal)).map((row) => row.explain)
+    const lines = await connection.query<{ explain: string }>(`SELECT explain FROM (EXPLAIN AST ${statement})`, {}, signal)
+    return lines.map((line) => line.explain)
   } catch (error) {
     if (clickHouseNumber(error) === '62') return null
-    throw error
+    // A user who may only read may explain a query, but not select from the explanation.
+    if (clickHouseNumber(error) !== '164' || connection.kind === 'embedded') throw error
+    return connection.lines(`EXPLAIN AST ${statement}`, signal)
   }
 }
 
@@ -80,35 +83,29 @@ async function surroundingsOf(connection: Connection): Promise<Surroundings> {
   return { tables: new Set(tables.map((row) => row.name)), ownFunctions: new Set(functions.map((row) => row.name)) }
 }
 
-interface Rows {
-  readonly meta: { name: string; type: string }[]
-  readonly data: unknown[][]
-}
-
 async function execute(
   connection: Connection,
   statement: string,
   { parameters }: Selection,
   limits: SqlLimits,
   signal?: AbortSignal,
-): Promise<Rows> {
+): Promise<Answer> {
   const settings = [
     'readonly = 1',
     `max_execution_time = ${limits.seconds}`,
     `max_memory_usage = ${mostMemory}`,
     `max_result_bytes = ${mostBytes}`,
     "result_overflow_mode = 'throw'",
-    'output_format_json_quote_64bit_integers = 1',
   ]
   try {
-    return await connection.document<Rows>(`${statement} SETTINGS ${settings.join(', ')}`, 'JSONCompact', parameters, signal)
+    return await connection.ask(`${statement} SETTINGS ${settings.join(', ')}`, parameters, signal)
   } catch (error) {
     // A user who may only read may not change settings either: read-only already, and our own clock ends the query.
     if (!isCompanion(error) || !/Cannot modify .* setting/.test(error.message)) throw error
     const clock = AbortSignal.timeout(limits.seconds * 1000)
     const stop = signal === undefined ? clock : AbortSignal.any([signal, clock])
     try {
-      return await connection.document<Rows>(statement, 'JSONCompact', parameters, stop)
+      return await connection.ask(statement, parameters, stop)
     } catch (late) {
       if (clock.aborted && signal?.aborted !== true) throw new OutOfTime(limits.seconds)
       throw late

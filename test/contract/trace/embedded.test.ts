@@ -1,0 +1,4 @@
+import { embeddedHome } from '../store/homes.ts'
+import { describeTrace } from './trace-contract.ts'
+
+describeTrace('the embedded store', embeddedHome)

@@ -1,0 +1,4 @@
+import { embeddedHome } from '../store/homes.ts'
+import { describeSql } from './sql-contract.ts'
+
+describeSql('SQL over the embedded store', embeddedHome)
