@@ -13,7 +13,7 @@ export interface ComparedColumn {
 }
 
 /** Of which less is better without doubt. Counts, scores and custom metrics are named least and most instead. */
-const lessIsBetter = new Set(['llm_ttfb', 'tts_ttfb', 'stt_ttfb', 'duration', 'turn_duration', 'turn_gap', 'error_rate'])
+const lessIsBetter = new Set(['llm_ttfb', 'tts_ttfb', 'stt_ttfb', 'duration', 'turn_duration', 'error_rate'])
 
 export function comparedColumns(report: CompareReport): ComparedColumn[] {
   return report.columns.map((column, at) => {

@@ -1,15 +1,16 @@
+import { useState } from 'react'
 import type { CompareRow } from '../../../shared/contract/metrics.ts'
 import { formatLocation } from '../../stores/location.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { formatSource } from '../../stores/span-source.ts'
-import { formatNumber } from '../../widgets/format.ts'
+import { countOf, formatNumber } from '../../widgets/format.ts'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import classes from './compare.module.css'
 import type { ComparedColumn } from './compare-order.ts'
 import { columnFormat, exactText } from './format-metric.ts'
 
-const width = 136
+const width = 142
 
 /** Rows are simulations. A bar behind each number shows its share of the column's largest. */
 export function CompareTable({
@@ -24,6 +25,8 @@ export function CompareTable({
   onSort: (sort: string) => void
 }) {
   const location = useLocation()
+  const [selected, setSelected] = useState<string | null>(null)
+  const row = rows.find((one) => formatSource(one.source) === selected)
   const all: Column<CompareRow>[] = [
     {
       id: 'title',
@@ -51,7 +54,7 @@ export function CompareTable({
       const { unit, format } = columnFormat(compared.values, compared.column.unit)
       return {
         id: compared.column.id,
-        header: unit ? `${compared.column.title}, ${unit}` : compared.column.title,
+        header: headerOf(compared.column.title, unit),
         width: `minmax(${width}px, 1fr)`,
         align: 'end',
         sortable: true,
@@ -60,20 +63,51 @@ export function CompareTable({
     }),
   ]
   return (
-    <div className={classes.table}>
-      <VirtualTable
-        label="Simulations side by side"
-        columns={all}
-        rows={rows}
-        rowKey={(row) => formatSource(row.source)}
-        sort={sort}
-        onSort={onSort}
-        rowHeight={30}
-        minWidth={214 + 70 + columns.length * width + 32}
-        pinFirst
-      />
-    </div>
+    <>
+      <div className={classes.table}>
+        <VirtualTable
+          label="Simulations side by side"
+          columns={all}
+          rows={rows}
+          rowKey={(row) => formatSource(row.source)}
+          selected={selected}
+          onSelect={(one) => setSelected(formatSource(one.source))}
+          onClose={() => setSelected(null)}
+          sort={sort}
+          onSort={onSort}
+          rowHeight={30}
+          minWidth={214 + 70 + columns.length * width + 32}
+          pinFirst
+        />
+      </div>
+      {row && <Missing row={row} columns={columns} />}
+    </>
   )
+}
+
+/** Why the chosen simulation lacks a value. */
+function Missing({ row, columns }: { row: CompareRow; columns: readonly ComparedColumn[] }) {
+  const missing = columns.filter(({ at }) => row.cells[at]?.value === null)
+  return (
+    <section className={classes.why} aria-label="Values that are missing">
+      <h3>
+        <code>{row.title}</code>{' '}
+        {missing.length === 0 ? 'has a value in every column.' : `lacks ${countOf(missing.length, 'value')}:`}
+      </h3>
+      <ul>
+        {missing.map(({ column, at }) => (
+          <li key={column.id}>
+            <strong>{column.title}</strong> {row.cells[at]?.because}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const headerOf = (title: string, unit: string): string => {
+  const short = title.replace('time to first byte', 'first byte')
+  return unit === '' ? short : `${short}, ${unit}`
 }
 
 function Cell({ row, compared, format }: { row: CompareRow; compared: ComparedColumn; format: (value: number) => string }) {
@@ -81,7 +115,7 @@ function Cell({ row, compared, format }: { row: CompareRow; compared: ComparedCo
   if (cell?.value === null || cell === undefined)
     return (
       <span className={classes.missing} title={cell?.because ?? undefined}>
-        {cell?.because ?? 'none'}
+        –
       </span>
     )
   const share = compared.max <= 0 ? 0 : Math.max(0, cell.value / compared.max)

@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { IconEye, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -10,6 +11,7 @@ import { ask } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatBytes, formatNumber } from '../../widgets/format.ts'
+import { scoreText } from './judge-results.tsx'
 import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
 
@@ -25,7 +27,12 @@ export function JudgeRun({ source, draft, judgeId }: { source: SpanSource; draft
       const { signal } = abort.current
       return ask(() => client.judges.run({ source, ...asked, seconds: 120 }, { signal }))
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: metricsKeys.results }),
+    onSuccess: async (result) => {
+      // The prompt makes room for the result, and is shown again before it is sent again.
+      preview.reset()
+      notifications.show({ title: result.judgeName, message: scoreText(result) })
+      await queries.invalidateQueries({ queryKey: metricsKeys.results })
+    },
   })
   // Leaving the judge stops its call: an answer that nobody waits for is not paid for.
   useEffect(() => () => abort.current?.abort(), [])

@@ -13,7 +13,6 @@ export function MetricRows({ metric, shown, onToggle }: { metric: MetricView; sh
   const { result } = metric
   return (
     <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button in it does the same */}
       <tr className={classes.row} data-shown={shown || undefined} onClick={onToggle}>
         <th scope="row">
           <button
@@ -39,7 +38,7 @@ export function MetricRows({ metric, shown, onToggle }: { metric: MetricView; sh
 }
 
 const GapCell = ({ because }: { because: string }) => (
-  <td className={classes.gap} colSpan={6}>
+  <td className={classes.gap} colSpan={6} title={because}>
     <span className={classes.gapMark}>Not computable</span> {because}
   </td>
 )

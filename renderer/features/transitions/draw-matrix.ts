@@ -1,6 +1,6 @@
 import type { CellValue } from '../../stores/analysis-location.ts'
 import type { ColourScale, Scheme } from './colour-scale.ts'
-import { type Matrix, shortText, numberOf } from './matrix.ts'
+import { type Matrix, numberOf, shortText } from './matrix.ts'
 
 /** What of the matrix is in sight, in CSS pixels. */
 export interface View {

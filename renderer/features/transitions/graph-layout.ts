@@ -24,15 +24,17 @@ export interface GraphLayout {
   readonly nodes: readonly GraphNode[]
   readonly edges: readonly GraphEdge[]
   readonly width: number
+  /** Where the drawing begins above zero: the lanes of edges that skip a layer. */
+  readonly top: number
   readonly height: number
   /** Steps of the edges that are drawn, of all. */
   readonly shown: number
   readonly total: number
 }
 
-export const nodeWidth = 148
+export const nodeWidth = 130
 export const nodeHeight = 34
-const layerGap = 66
+const layerGap = 56
 const rowGap = 22
 const margin = 28
 
@@ -49,12 +51,7 @@ export function layoutGraph(report: TransitionsReport, share: number, mostEdges:
   const centres = centresOf(layers, cells)
   const most = Math.max(1, ...cells.map((cell) => cell.count))
   const tallest = Math.max(1, ...layers.map((layer) => layer.length))
-  const backs = { count: 0 }
-  const height = margin * 2 + tallest * (nodeHeight + rowGap)
-  const edges = cells.flatMap((cell): GraphEdge[] => {
-    const [from, to] = [centres.get(cell.from), centres.get(cell.to)]
-    return from && to ? [{ cell, ...route(from, to, backs), width: 1 + 6 * Math.sqrt(cell.count / most) }] : []
-  })
+  const { edges, above, below } = routeAll(cells, centres, most)
   return {
     nodes: ids.flatMap((id): GraphNode[] => {
       const [state, centre] = [report.states[id], centres.get(id)]
@@ -63,7 +60,8 @@ export function layoutGraph(report: TransitionsReport, share: number, mostEdges:
     }),
     edges,
     width: margin * 2 + layers.length * nodeWidth + (layers.length - 1) * layerGap,
-    height: height + (backs.count > 0 ? 60 : 0),
+    top: -above - 24,
+    height: margin * 2 + tallest * (nodeHeight + rowGap) + above + below + 48,
     shown: cells.reduce((sum, cell) => sum + cell.count, 0),
     total: report.cells.reduce((sum, cell) => sum + cell.count, 0),
   }
@@ -143,37 +141,56 @@ function centresOf(layers: number[][], cells: readonly TransitionCell[]): Map<nu
 }
 
 type Point = { readonly x: number; readonly y: number }
+type Route = Pick<GraphEdge, 'path' | 'labelX' | 'labelY'>
 
-/** Forward edges run from side to side, edges back below their nodes, a state's own step loops above it. */
-function route(from: Point, to: Point, backs: { count: number }): Pick<GraphEdge, 'path' | 'labelX' | 'labelY'> {
-  const half = nodeWidth / 2
-  if (from === to) {
-    const top = from.y - nodeHeight / 2
+const laneGap = 11
+const corner = 9
+
+/** Right, then along a lane above or below all nodes, then right again into the state; round at the corners. */
+function throughLane(from: Point, to: Point, lane: number, index: number): Route {
+  const inset = 10 + (index % 5) * 7
+  const [x1, x2] = [from.x + nodeWidth / 2, to.x - nodeWidth / 2]
+  const [out, into] = [x1 + inset, x2 - inset]
+  const toward = Math.sign(into - out) || 1
+  const [first, last] = [Math.sign(lane - from.y), Math.sign(to.y - lane)]
+  const path = [
+    `M${x1} ${from.y}H${out - corner}Q${out} ${from.y} ${out} ${from.y + first * corner}`,
+    `V${lane - first * corner}Q${out} ${lane} ${out + toward * corner} ${lane}`,
+    `H${into - toward * corner}Q${into} ${lane} ${into} ${lane + last * corner}`,
+    `V${to.y - last * corner}Q${into} ${to.y} ${Math.min(into + corner, x2 - 9)} ${to.y}H${x2 - 9}`,
+  ].join('')
+  return { path, labelX: (out + into) / 2, labelY: lane + 4 }
+}
+
+/** Neighbouring layers are joined directly; what goes back runs below all nodes, what skips a layer above them. */
+function routeAll(
+  cells: readonly TransitionCell[],
+  centres: ReadonlyMap<number, Point>,
+  most: number,
+): { edges: GraphEdge[]; above: number; below: number } {
+  const pitch = nodeWidth + layerGap
+  const heights = [...centres.values()].map((centre) => centre.y)
+  const top = Math.min(...heights) - nodeHeight / 2 - 34
+  const bottom = Math.max(...heights) + nodeHeight / 2 + 18
+  let [above, below] = [0, 0]
+  const routeOf = (from: Point, to: Point): Route => {
+    if (from === to) {
+      const y = from.y - nodeHeight / 2
+      return { path: `M${from.x + 16} ${y}c12 -22 -44 -22 -32 -9`, labelX: from.x, labelY: y - 18 }
+    }
+    if (to.x <= from.x) return throughLane(from, to, bottom + below++ * laneGap, below)
+    if (to.x - from.x > pitch * 1.5) return throughLane(from, to, top - above++ * laneGap, above)
+    const [x1, x2] = [from.x + nodeWidth / 2, to.x - nodeWidth / 2]
+    const bend = (x2 - x1) / 2
     return {
-      path: `M${from.x + 18} ${top}c14 -24 -50 -24 -36 0`,
-      labelX: from.x,
-      labelY: top - 20,
+      path: `M${x1} ${from.y}C${x1 + bend} ${from.y} ${x2 - bend - 9} ${to.y} ${x2 - 9} ${to.y}`,
+      labelX: (x1 + x2) / 2 - 4,
+      labelY: (from.y + to.y) / 2 + 4,
     }
   }
-  if (to.x > from.x) {
-    const [x1, x2] = [from.x + half, to.x - half]
-    // Past a layer, the curve leans out, so that it does not run through the nodes between.
-    const far = x2 - x1 > nodeWidth
-    const lean = far ? ((from.y + to.y) / 2 < 120 ? -46 : 46) : 0
-    const bend = Math.max(24, (x2 - x1) / 2.2)
-    return {
-      path: `M${x1} ${from.y}C${x1 + bend} ${from.y + lean} ${x2 - bend} ${to.y + lean} ${x2 - 5} ${to.y}`,
-      labelX: (x1 + x2) / 2,
-      labelY: (from.y + to.y) / 2 + lean * 0.75,
-    }
-  }
-  backs.count += 1
-  const [y1, y2] = [from.y + nodeHeight / 2, to.y + nodeHeight / 2]
-  const dip = Math.min(80, 26 + Math.abs(from.x - to.x) / 14)
-  const low = Math.max(y1, y2) + dip
-  return {
-    path: `M${from.x - 14} ${y1}C${from.x - 14} ${low} ${to.x + 14} ${low} ${to.x + 14} ${y2 + 5}`,
-    labelX: (from.x + to.x) / 2,
-    labelY: (Math.max(y1, y2) + low) / 2 + dip / 4,
-  }
+  const edges = cells.flatMap((cell): GraphEdge[] => {
+    const [from, to] = [centres.get(cell.from), centres.get(cell.to)]
+    return from && to ? [{ cell, ...routeOf(from, to), width: 1 + 4.5 * Math.sqrt(cell.count / most) }] : []
+  })
+  return { edges, above: above * laneGap, below: below * laneGap }
 }

@@ -5,10 +5,12 @@ import type { CellValue } from '../../stores/analysis-location.ts'
 import { formatNumber } from '../../widgets/format.ts'
 import { type GraphEdge, layoutGraph, nodeHeight, nodeWidth } from './graph-layout.ts'
 import classes from './graph-view.module.css'
-import { describeCell, sharePercent, shortText, type TransitionCell, numberOf } from './matrix.ts'
+import { describeCell, numberOf, sharePercent, shortText, type TransitionCell } from './matrix.ts'
 
 const shares = [0.8, 0.9, 0.95, 1] as const
 const mostEdges = 300
+/** A drawing that is a little too wide is drawn smaller; a wider one scrolls. */
+const leastScale = 0.82
 
 /** The same transitions as a graph: states as boxes, steps as edges whose width is the count. Arrows walk the edges, Enter opens one. */
 export function GraphView({
@@ -82,8 +84,8 @@ export function GraphView({
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the edges inside */}
         <svg
           ref={drawing}
-          width={layout.width}
-          height={layout.height}
+          viewBox={`0 ${layout.top} ${layout.width} ${layout.height}`}
+          style={{ width: layout.width, minWidth: layout.width * leastScale, height: 'auto' }}
           role="group"
           aria-label="Transitions as a graph"
           onKeyDown={onKeyDown}
@@ -93,10 +95,10 @@ export function GraphView({
             <marker
               id="transition-head"
               viewBox="0 0 8 8"
-              refX="5"
+              refX="0"
               refY="4"
-              markerWidth="9"
-              markerHeight="9"
+              markerWidth="10"
+              markerHeight="10"
               markerUnits="userSpaceOnUse"
               orient="auto"
             >
@@ -137,7 +139,7 @@ export function GraphView({
               </title>
               <rect x={node.x - nodeWidth / 2} y={node.y - nodeHeight / 2} width={nodeWidth} height={nodeHeight} rx={6} />
               <text x={node.x} y={node.y - 2}>
-                {node.name.length > 22 ? `${node.name.slice(0, 21)}…` : node.name}
+                {node.name.length > 19 ? `${node.name.slice(0, 18)}…` : node.name}
               </text>
               <text className={classes.count} x={node.x} y={node.y + 11}>
                 {formatNumber(node.occurrences)}

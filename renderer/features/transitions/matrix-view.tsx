@@ -9,7 +9,7 @@ import { describeCell, type Matrix, type MatrixState } from './matrix.ts'
 import classes from './matrix-view.module.css'
 import { useSize } from './use-size.ts'
 
-const rowHead = 208
+const rowHead = 196
 const columnHead = 128
 
 /**
@@ -223,7 +223,7 @@ const titleOf = (state: MatrixState) =>
 function cellSize(matrix: Matrix, size: { width: number; height: number }): { width: number; height: number } {
   const width = Math.floor((size.width - rowHead - 14) / Math.max(1, matrix.columns.length))
   const height = Math.floor((size.height - columnHead - 14) / Math.max(1, matrix.rows.length))
-  return { width: Math.max(34, Math.min(64, width)), height: Math.max(20, Math.min(34, height)) }
+  return { width: Math.max(30, Math.min(64, width)), height: Math.max(20, Math.min(34, height)) }
 }
 
 function inSight(states: readonly MatrixState[], from: number, length: number, side: number) {
