@@ -31,6 +31,9 @@ if (phoenix === null)
     'the measurements need Phoenix: pip install arize-phoenix, then put `phoenix` on PATH or name it in COVAL_PHOENIX',
   )
 
+// So that whatever was started ends with this process, and its folders go.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 const say = (line: string) => console.error(line)
 const bench: Bench = {
   busy: await readBusyAgent(),

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,5 +10,14 @@ export async function cachePlace(name: string): Promise<string> {
   return path.join(root, name)
 }
 
-/** A folder for one run; whoever asks removes it. */
-export const temporaryFolder = (what: string): Promise<string> => mkdtemp(path.join(tmpdir(), `companion-bench-${what}-`))
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder for one run. Whoever asks removes it; what an interrupted run leaves goes with the process. */
+export async function temporaryFolder(what: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), `companion-bench-${what}-`))
+  folders.add(folder)
+  return folder
+}
