@@ -38,19 +38,14 @@ function spellingsOf(secret: string): Spelling[] {
   const bytes = Buffer.from(secret, 'utf8')
   const hex = bytes.toString('hex')
   const url = encodeURIComponent(secret.toWellFormed())
-  const escaped = [
-    secret,
-    secret.replaceAll('/', '\\/'),
-    escapeUnicode(secret),
-    url,
-    url.replaceAll('%20', '+'),
-    encodeURIComponent(url),
-  ]
-  const json = escaped.flatMap((text) => escapeLevels(text, 3))
-  const plain = [...json, escapeHtml(secret)].map((text) => ({ name: 'as it is or escaped', text, folded: false }))
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  const slashed = [secret, inJson].map((text) => text.replaceAll('/', '\\/'))
+  const escaped = [secret, ...slashed, escapeUnicode(secret), escapeUnicode(inJson), escapeHtml(secret)]
+  const encoded = [url, url.replaceAll('%20', '+'), encodeURIComponent(url)]
+  const plain = [...escaped, ...encoded].flatMap((text) => escapeLevels(text, 3))
   const percent = hex.replace(/../g, (pair) => `%${pair}`)
   return [
-    ...plain,
+    ...[...new Set(plain)].map((text) => ({ name: 'as it is or escaped', text, folded: false })),
     { name: 'URL-encoded', text: url.toLowerCase(), folded: true },
     { name: 'URL-encoded', text: percent, folded: true },
     { name: 'hex', text: hex, folded: true },
