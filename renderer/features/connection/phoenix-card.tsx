@@ -8,7 +8,7 @@ import { PhoenixHost, ProjectName } from '../../../shared/contract/connection.ts
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { ask, queryKeys } from '../../stores/queries.ts'
+import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import classes from './connection.module.css'
@@ -47,6 +47,11 @@ export function PhoenixCard({
   const [draft, setDraft] = useState(draftOf(connection))
   const [tried, setTried] = useState(false)
   const saved = draftOf(connection)
+  const others = (useConnections().data?.connections ?? []).filter(({ id }) => id !== connection?.id)
+  const proposed = nameFor(
+    draft,
+    others.map(({ name }) => name),
+  )
   const changed = draft.name !== saved.name || draft.host !== saved.host || draft.project !== saved.project
   const problems = { host: problemOf(PhoenixHost, draft.host), project: problemOf(ProjectName, draft.project) }
   const save = useMutation({
@@ -54,7 +59,7 @@ export function PhoenixCard({
       ask(() =>
         client.connections.save({
           id: connection?.id ?? null,
-          name: draft.name.trim() || nameFor(draft),
+          name: draft.name.trim() || proposed,
           host: draft.host,
           project: draft.project,
         }),
@@ -119,7 +124,7 @@ export function PhoenixCard({
         <Field label="Name">
           <TextInput
             aria-label="Name of the connection"
-            placeholder={nameFor(draft)}
+            placeholder={proposed}
             value={draft.name}
             maxLength={100}
             onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
@@ -159,9 +164,12 @@ export function PhoenixCard({
   )
 }
 
-function nameFor(draft: Draft): string {
-  const host = PhoenixHost.safeParse(draft.host)
-  return host.success ? new URL(host.data).hostname : 'My Phoenix'
+/** A name for a connection whose name was left empty: of the host, and of the project too where that name is taken. */
+function nameFor({ host: typed, project }: Draft, taken: readonly string[]): string {
+  const parsed = PhoenixHost.safeParse(typed)
+  const host = parsed.success ? new URL(parsed.data).hostname : 'My Phoenix'
+  const names = [host, `${project.trim()} on ${host}`, ...taken.map((_, index) => `${project.trim()} on ${host} (${index + 2})`)]
+  return names.find((name) => !taken.includes(name)) ?? host
 }
 
 /** A project of the server's list, found by typing; any other name may be typed too. */

@@ -74,7 +74,7 @@ test('what cannot be saved is refused with its reason', async () => {
       settings.saveStore({ kind: 'server', url: 'http://u:canary@ch:8123', user: 'default', database: 'default', table: 't' }),
     ),
   }).toEqual({
-    taken: { code: 'usage', message: 'there is already a connection named local' },
+    taken: { code: 'usage', message: 'There is already a connection named local' },
     incomplete: {
       code: 'connection-incomplete',
       message: 'the connection is not complete: host: only http and https; project: a project name cannot hold / ? #',
