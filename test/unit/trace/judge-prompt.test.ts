@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { conversationOf } from '../../../shared/trace/conversation.ts'
+import { answerSchema, type JudgeTask, makeJudgePrompt, utf8Length } from '../../../shared/trace/judge-prompt.ts'
+import { recordedTree, treeOf, voiceSketches } from './build.ts'
+
+const task: JudgeTask = { question: 'Was the order found?', scale: { kind: 'binary' }, maxBytes: 60_000 }
+const promptOf = (tree: ReturnType<typeof treeOf>, change: Partial<JudgeTask> = {}) =>
+  makeJudgePrompt(tree, conversationOf(tree), { ...task, ...change })
+
+describe('a judge’s prompt', () => {
+  it('holds question, scale, transcript and spans of a recorded simulation, and no id', () => {
+    const tree = recordedTree('support-agent')
+    const { messages, leftOut } = promptOf(tree)
+    const content = messages[1]?.content ?? ''
+    const ids = tree.trace.spans.flatMap((span) => [span.traceId, span.spanId])
+    expect({
+      roles: messages.map((message) => message.role),
+      question: content.includes('# Question\nWas the order found?'),
+      spoken: conversationOf(tree).messages.every((message) => content.includes(message.text.trim().slice(0, 1000))),
+      summary: content.includes(`# Spans\n${tree.trace.spans.length} spans in`),
+      ids: ids.filter((id) => content.includes(id)),
+      leftOut,
+    }).toEqual({ roles: ['system', 'user'], question: true, spoken: true, summary: true, ids: [], leftOut: [] })
+  })
+
+  it('is the same bytes for the same spans, whenever they ran', () => {
+    const sketch = (shift: number) =>
+      treeOf([
+        { id: `a${shift}`, from: shift, to: shift + 50, name: 'turn' },
+        { id: `b${shift}`, parent: `a${shift}`, from: shift + 10, to: shift + 20, name: 'llm', error: 'no\nanswer' },
+      ])
+    expect(promptOf(sketch(0))).toEqual(promptOf(sketch(7_000_000)))
+    expect(promptOf(sketch(0)).messages[1]?.content).toContain('  +0.000s 0.000s llm llm [ERROR no answer]')
+  })
+
+  it('stays within the byte limit, keeps both ends, and says what is left out', () => {
+    const long = '😀ä'.repeat(3000)
+    const tree = treeOf([
+      ...voiceSketches(400),
+      ...Array.from({ length: 30 }, (_, at) => ({
+        id: `chat${at}`,
+        parent: 'root',
+        from: 100_000 + at * 100,
+        to: 100_010 + at * 100,
+        name: `chat ${at}`,
+        attributes: {
+          'openinference.span.kind': 'LLM',
+          'llm.input_messages.0.message.role': 'user',
+          'llm.input_messages.0.message.content': `question ${at} ${long}`,
+          'llm.output_messages.0.message.role': 'assistant',
+          'llm.output_messages.0.message.content': `answer ${at}`,
+        },
+      })),
+    ])
+    const { messages, leftOut } = promptOf(tree, { maxBytes: 40_000 })
+    const content = messages[1]?.content ?? ''
+    expect({
+      bytes: utf8Length(content) < 42_000,
+      first: content.includes('question 0'),
+      last: content.includes('answer 29'),
+      halves: /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(content),
+      leftOut: leftOut.map((part) => part.replace(/\d+/g, 'n')),
+      told: content.includes('# Left out for length'),
+    }).toEqual({
+      bytes: true,
+      first: true,
+      last: true,
+      halves: false,
+      leftOut: [
+        'n of n messages in the middle of the transcript',
+        'n of n spans in the middle of the span list',
+        'the middle of n messages longer than n characters',
+      ],
+      told: true,
+    })
+  })
+
+  it('asks for exactly one form of answer', () => {
+    expect([
+      answerSchema({ kind: 'binary' }).properties,
+      answerSchema({ kind: 'categorical', categories: ['good', 'bad'] }).properties,
+      answerSchema({ kind: 'numerical', min: 1, max: 5 }).properties,
+    ]).toEqual([
+      { reason: { type: 'string' }, answer: { type: 'boolean' } },
+      { reason: { type: 'string' }, answer: { type: 'string', enum: ['good', 'bad'] } },
+      { reason: { type: 'string' }, answer: { type: 'number', minimum: 1, maximum: 5 } },
+    ])
+  })
+
+  it('counts bytes as they are sent', () => {
+    for (const text of ['', 'abc', 'ä', '€', '😀', '\uD83D', 'a\u0000b']) expect(utf8Length(text)).toBe(Buffer.byteLength(text))
+  })
+})
