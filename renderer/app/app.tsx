@@ -1,4 +1,6 @@
 import { useEffect } from 'react'
+import { DropZone } from '../features/recording/drop-zone.tsx'
+import { RecordingStrip } from '../features/recording/recording-strip.tsx'
 import { useEngine } from '../stores/engine.tsx'
 import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
@@ -15,17 +17,28 @@ import { viewTitles } from './view-titles.ts'
 import { ChecksPage } from './views/checks-page.tsx'
 import { ConnectionPage } from './views/connection-page.tsx'
 import { FirstStart } from './views/first-start.tsx'
+import { HeatmapPage } from './views/heatmap-page.tsx'
 import { MappingPage } from './views/mapping-page.tsx'
+import { MetricsPage } from './views/metrics-page.tsx'
 import { PreviewPage } from './views/preview-page.tsx'
+import { RecordingsPage } from './views/recordings-page.tsx'
 import { SimulationsPage } from './views/simulations-page.tsx'
+import { TracePage } from './views/trace-page.tsx'
 
 const pages: Record<View, () => React.ReactNode> = {
   preview: PreviewPage,
   mapping: MappingPage,
   checks: ChecksPage,
   simulations: SimulationsPage,
+  trace: TracePage,
+  metrics: MetricsPage,
+  heatmap: HeatmapPage,
+  recordings: RecordingsPage,
   connection: ConnectionPage,
 }
+
+/** Views of what is stored already. */
+const needsNoConnection: ReadonlySet<View> = new Set<View>(['simulations', 'trace', 'metrics', 'heatmap', 'recordings'])
 
 /** The whole page: header, navigation, one view. */
 export function App() {
@@ -38,7 +51,7 @@ export function App() {
   useRestoredPreview()
   useFocusTarget()
 
-  const firstStart = data !== undefined && data.connections.length === 0 && view !== 'simulations'
+  const firstStart = data !== undefined && data.connections.length === 0 && !needsNoConnection.has(view)
   const Page = firstStart ? FirstStart : pages[view]
   return (
     <div className={classes.app}>
@@ -49,12 +62,14 @@ export function App() {
       <Navigation />
       <div className={classes.content}>
         <EngineBanner />
+        <RecordingStrip />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Page />
         </main>
       </div>
       <Palette />
       <Shortcuts />
+      <DropZone />
     </div>
   )
 }

@@ -14,8 +14,10 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEngine } from '../stores/engine.tsx'
 import { previewJob } from '../stores/jobs.ts'
-import { navigate } from '../stores/navigation.ts'
+import { navigate, navigateRecordings } from '../stores/navigation.ts'
 import { ask, queryKeys, useActiveConnection, useConnections } from '../stores/queries.ts'
+import { useActiveRecording, useOpenedRecordings, useRecordingAt } from '../stores/recordings.ts'
+import { RecordingTag } from '../widgets/recording-tag.tsx'
 import classes from './app.module.css'
 import { modKey, useShortcutSheet } from './keys.ts'
 
@@ -30,6 +32,7 @@ export function Header() {
         <span>Coval Companion</span>
       </div>
       <ConnectionSwitcher />
+      <ActiveRecording />
       <div className={classes.spacer} />
       <button type="button" className={classes.command} onClick={spotlight.open}>
         <IconSearch size={14} aria-hidden />
@@ -66,8 +69,12 @@ const Glyph = () => (
 export function useActivate() {
   const client = useEngine()
   const queries = useQueryClient()
+  const { data: recordings } = useOpenedRecordings()
   return useMutation({
-    mutationFn: (id: string) => ask(() => client.connections.activate({ id })),
+    // A recording is not saved, so it cannot be the engine's own choice: the link alone names it.
+    mutationFn: async (id: string) => {
+      if (!recordings?.some(({ connection }) => connection.id === id)) await ask(() => client.connections.activate({ id }))
+    },
     onSuccess: async (_, id) => {
       previewJob.reset()
       navigate({ connection: id, trace: null, span: null, tab: null, brush: null }, 'replace')
@@ -76,12 +83,32 @@ export function useActivate() {
   })
 }
 
+/** Always in sight while the page works with a recording; leads to what is known of it. */
+function ActiveRecording() {
+  const recording = useActiveRecording()
+  if (!recording) return null
+  return (
+    <button
+      type="button"
+      className={classes.recording}
+      onClick={() => {
+        navigate({ view: 'recordings' })
+        navigateRecordings({ tab: 'opened', opened: recording.id })
+      }}
+    >
+      <VisuallyHidden>This connection is a </VisuallyHidden>
+      <RecordingTag />
+    </button>
+  )
+}
+
 const where = ({ host, project }: { host: string; project: string }) => `${host.replace(/^https?:\/\//, '')} / ${project}`
 
 function ConnectionSwitcher() {
   const { data } = useConnections()
   const active = useActiveConnection()
   const activate = useActivate()
+  const recordingAt = useRecordingAt()
   if (!data || !active) return null
   return (
     <Menu position="bottom-start" width={360} offset={4}>
@@ -101,7 +128,9 @@ function ConnectionSwitcher() {
             rightSection={connection.id === active.id ? <IconCheck size={14} /> : null}
             onClick={() => activate.mutate(connection.id)}
           >
-            <div className={classes.connectionName}>{connection.name}</div>
+            <div className={classes.connectionName}>
+              {connection.name} {recordingAt(connection.host) && <RecordingTag />}
+            </div>
             <div className={classes.connectionWhere}>{where(connection)}</div>
           </Menu.Item>
         ))}

@@ -1,5 +1,15 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core'
-import { IconArrowsExchange, IconChecklist, IconDatabase, IconFileImport, IconPlug } from '@tabler/icons-react'
+import {
+  IconArrowsExchange,
+  IconChartBar,
+  IconChecklist,
+  IconDatabase,
+  IconDeviceAudioTape,
+  IconFileImport,
+  IconGridDots,
+  IconPlug,
+  IconTimeline,
+} from '@tabler/icons-react'
 import { useEngineState } from '../stores/engine.tsx'
 import { checksJob, previewJob } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
@@ -15,6 +25,10 @@ const icons = {
   mapping: IconArrowsExchange,
   checks: IconChecklist,
   simulations: IconDatabase,
+  trace: IconTimeline,
+  metrics: IconChartBar,
+  heatmap: IconGridDots,
+  recordings: IconDeviceAudioTape,
   connection: IconPlug,
 } as const
 

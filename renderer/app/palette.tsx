@@ -3,12 +3,17 @@ import type { SpotlightActionGroupData } from '@mantine/spotlight'
 import { Spotlight } from '@mantine/spotlight'
 import {
   IconArrowsExchange,
+  IconChartBar,
   IconChecklist,
   IconDatabase,
+  IconDeviceAudioTape,
   IconDeviceDesktop,
   IconDownload,
   IconEye,
+  IconFileDiff,
   IconFileImport,
+  IconFolderOpen,
+  IconGridDots,
   IconKey,
   IconKeyboard,
   IconMoon,
@@ -19,10 +24,12 @@ import {
   IconSearch,
   IconSun,
   IconTestPipe,
+  IconTimeline,
 } from '@tabler/icons-react'
 import { useDemo } from '../stores/demo.ts'
 import { importJob, previewJob } from '../stores/jobs.ts'
-import { navigate } from '../stores/navigation.ts'
+import { navigate, navigateRecordings } from '../stores/navigation.ts'
+import { useOpenRecordings } from '../stores/open-recording.ts'
 import { useActiveConnection, useConnections, useImports } from '../stores/queries.ts'
 import { useRequestActions } from '../stores/use-request.ts'
 import { useActivate } from './header.tsx'
@@ -38,6 +45,8 @@ export function Palette() {
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       actions={useActions()}
       shortcut="mod + K"
+      // Also while typing: the fields of this page are where people are.
+      tagsToIgnore={[]}
       nothingFound="No command has these words."
       highlightQuery
       scrollable
@@ -51,6 +60,7 @@ export function Palette() {
 function useActions(): SpotlightActionGroupData[] {
   const request = useRequestActions()
   const demo = useDemo()
+  const recordings = useOpenRecordings()
   const activate = useActivate()
   const active = useActiveConnection()
   const { data: connections } = useConnections()
@@ -96,12 +106,45 @@ function useActions(): SpotlightActionGroupData[] {
     {
       group: 'Go to',
       actions: [
-        action('go-import', 'Import', IconFileImport, () => navigate({ view: 'preview' }), ['preview', 'correlation']),
+        action('go-import', 'Import a simulation', IconFileImport, () => navigate({ view: 'preview' }), [
+          'preview',
+          'correlation',
+        ]),
         action('go-near', 'Near misses', IconSearch, () => navigate({ view: 'preview', tab: 'near-misses' })),
         action('go-mapping', 'Token-alias mapping', IconArrowsExchange, () => navigate({ view: 'mapping' }), ['aliases']),
         action('go-checks', 'Troubleshooting checks', IconChecklist, () => navigate({ view: 'checks' }), ['401', 'refused']),
         action('go-simulations', 'Simulations', IconDatabase, () => navigate({ view: 'simulations' }), ['imports']),
+        action('go-trace', 'Trace viewer', IconTimeline, () => navigate({ view: 'trace' }), ['waterfall', 'flame', 'chat']),
+        action('go-metrics', 'Metrics', IconChartBar, () => navigate({ view: 'metrics' }), ['sql', 'judge', 'compare', 'csv']),
+        action('go-heatmap', 'Transition heatmap', IconGridDots, () => navigate({ view: 'heatmap' }), ['transitions', 'graph']),
+        action('go-recordings', 'Recordings', IconDeviceAudioTape, () => navigate({ view: 'recordings' }), ['cvcase', 'replay']),
         action('go-connection', 'Connection and store', IconPlug, () => navigate({ view: 'connection' }), ['key', 'clickhouse']),
+      ],
+    },
+    {
+      group: 'Recordings',
+      actions: [
+        action(
+          'record',
+          'Record the last case',
+          IconDeviceAudioTape,
+          () => {
+            navigate({ view: 'recordings' })
+            navigateRecordings({ tab: 'cases', draft: false })
+          },
+          ['cvcase', 'support', 'redact'],
+        ),
+        action('open-recording', 'Open a recording…', IconFolderOpen, recordings.choose, ['cvcase', 'otlp', 'json', 'file']),
+        action(
+          'compare-recordings',
+          'Compare two sides',
+          IconFileDiff,
+          () => {
+            navigate({ view: 'recordings' })
+            navigateRecordings({ tab: 'compare' })
+          },
+          ['difference', 'diff'],
+        ),
       ],
     },
     {

@@ -8,7 +8,17 @@ import { useRequestActions } from '../stores/use-request.ts'
 import classes from './app.module.css'
 import { modKey, useShortcutSheet } from './keys.ts'
 
-const goTo: Record<string, View> = { i: 'preview', m: 'mapping', c: 'checks', s: 'simulations', p: 'connection' }
+const goTo: Record<string, View> = {
+  i: 'preview',
+  m: 'mapping',
+  c: 'checks',
+  s: 'simulations',
+  t: 'trace',
+  e: 'metrics',
+  h: 'heatmap',
+  r: 'recordings',
+  p: 'connection',
+}
 
 const sheet: [string, [string, string[]][]][] = [
   [
@@ -18,6 +28,10 @@ const sheet: [string, [string, string[]][]][] = [
       ['Mapping', ['G', 'M']],
       ['Checks', ['G', 'C']],
       ['Simulations', ['G', 'S']],
+      ['Trace', ['G', 'T']],
+      ['Metrics', ['G', 'E']],
+      ['Heatmap', ['G', 'H']],
+      ['Recordings', ['G', 'R']],
       ['Connection', ['G', 'P']],
     ],
   ],
@@ -37,6 +51,18 @@ const sheet: [string, [string, string[]][]][] = [
       ['Next, previous', ['↓', '↑']],
       ['First, last', ['Home', 'End']],
       ['Close the panel', ['Esc']],
+    ],
+  ],
+  [
+    'Trace',
+    [
+      ['Fold, unfold', ['←', '→']],
+      ['Read the span', ['Enter']],
+      ['Next, previous error', [']', '[']],
+      ['Next, previous match', ['N', 'Shift N']],
+      ['Show all of the time', ['F']],
+      ['Fit the selected span', ['Z']],
+      ['Let the span go', ['Esc']],
     ],
   ],
   [

@@ -5,5 +5,9 @@ export const viewTitles: Record<View, string> = {
   mapping: 'Mapping',
   checks: 'Checks',
   simulations: 'Simulations',
+  trace: 'Trace',
+  metrics: 'Metrics',
+  heatmap: 'Heatmap',
+  recordings: 'Recordings',
   connection: 'Connection',
 }

@@ -2,8 +2,26 @@ import type { AliasBucket } from '../../shared/contract/aliases.ts'
 import { aliasBuckets } from '../../shared/contract/aliases.ts'
 import type { LimitsMode, WindowRequest } from '../../shared/contract/import.ts'
 import type { TraceVerdict } from '../../shared/contract/preview.ts'
+import type { SpanSource } from '../../shared/contract/source.ts'
+import type { AnalysisLocation } from './analysis-location.ts'
+import { analysisEntries, parseAnalysis, startAnalysis } from './analysis-location.ts'
+import type { RecordingsLocation } from './recordings-location.ts'
+import { parseRecordings, recordingsEntries, startRecordings } from './recordings-location.ts'
+import { formatSource, parseSource } from './span-source.ts'
+import type { TraceLocation } from './trace-location.ts'
+import { parseTrace, startTrace, traceEntries } from './trace-location.ts'
 
-export const views = ['preview', 'mapping', 'checks', 'simulations', 'connection'] as const
+export const views = [
+  'preview',
+  'mapping',
+  'checks',
+  'simulations',
+  'trace',
+  'metrics',
+  'heatmap',
+  'recordings',
+  'connection',
+] as const
 export type View = (typeof views)[number]
 
 export const previewTabs = ['traces', 'near-misses', 'simulations'] as const
@@ -43,6 +61,14 @@ export interface AppLocation {
   /** The connection that the Connection view shows; `new` for one to be made. */
   readonly edit: string | null
   readonly focus: Focus | null
+  /** The simulation that viewer and metrics look at; null for `importId`, else the newest. */
+  readonly source: SpanSource | null
+  /** Of the trace viewer. */
+  readonly viewer: TraceLocation
+  /** Of Metrics and Heatmap. */
+  readonly analysis: AnalysisLocation
+  /** Of Recordings. */
+  readonly recordings: RecordingsLocation
 }
 
 export const startLocation: AppLocation = {
@@ -66,6 +92,10 @@ export const startLocation: AppLocation = {
   connection: null,
   edit: null,
   focus: null,
+  source: null,
+  viewer: startTrace,
+  analysis: startAnalysis,
+  recordings: startRecordings,
 }
 
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
@@ -96,8 +126,10 @@ export function parseLocation(hash: string): AppLocation {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const parameters = new URLSearchParams(query)
   const budget = Number(parameters.get('budget') ?? startLocation.budget)
+  const view = oneOf(views, path) ?? startLocation.view
+  const span = parameters.get('span')
   return {
-    view: oneOf(views, path) ?? startLocation.view,
+    view,
     simulation: parameters.get('sim') ?? '',
     window: readWindow(parameters.get('window')),
     limits: parameters.get('limits') === 'documented' ? 'documented' : 'simulation',
@@ -108,7 +140,7 @@ export function parseLocation(hash: string): AppLocation {
     sort: parameters.get('sort'),
     brush: readBrush(parameters.get('brush')),
     trace: parameters.get('trace'),
-    span: parameters.get('span'),
+    span: view === 'trace' ? null : span,
     importId: parameters.get('import'),
     rule: parameters.get('rule'),
     bucket: oneOf(aliasBuckets, parameters.get('bucket')),
@@ -117,6 +149,10 @@ export function parseLocation(hash: string): AppLocation {
     connection: parameters.get('connection'),
     edit: parameters.get('edit'),
     focus: oneOf(focuses, parameters.get('focus')),
+    source: parseSource(parameters.get('source')),
+    viewer: view === 'trace' ? parseTrace(parameters) : startTrace,
+    analysis: parseAnalysis(parameters),
+    recordings: parseRecordings(parameters),
   }
 }
 
@@ -134,7 +170,7 @@ export function formatLocation(location: AppLocation): string {
     ['sort', location.sort],
     ['brush', location.brush ? `${Math.round(location.brush[0])}-${Math.round(location.brush[1])}` : null],
     ['trace', location.trace],
-    ['span', location.span],
+    ['span', location.view === 'trace' ? null : location.span],
     ['import', location.importId],
     ['rule', location.rule],
     ['bucket', location.bucket],
@@ -142,6 +178,10 @@ export function formatLocation(location: AppLocation): string {
     ['search', location.search],
     ['edit', location.edit],
     ['focus', location.focus],
+    ['source', location.source && formatSource(location.source)],
+    ...(location.view === 'trace' ? traceEntries(location.viewer) : []),
+    ...(location.view === 'metrics' || location.view === 'heatmap' ? analysisEntries(location.analysis) : []),
+    ...recordingsEntries(location.recordings),
   ]
   const parameters = new URLSearchParams(entries.filter((entry): entry is [string, string] => Boolean(entry[1])))
   const query = parameters.toString()

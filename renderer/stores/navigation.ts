@@ -1,6 +1,8 @@
 import { create } from 'zustand'
+import type { AnalysisLocation } from './analysis-location.ts'
 import type { AppLocation } from './location.ts'
 import { formatLocation, parseLocation } from './location.ts'
+import type { RecordingsLocation } from './recordings-location.ts'
 
 interface Navigation {
   readonly location: AppLocation
@@ -9,15 +11,30 @@ interface Navigation {
 /** The page's location; the URL is its only home, so back, forward, reload and links all work. */
 export const useNavigation = create<Navigation>(() => ({ location: parseLocation(window.location.hash) }))
 
+/** What means something else, or nothing, in another view. */
+const ofOneView = { trace: null, span: null, text: '', sort: null, search: '', edit: null, focus: null } as const
+
 /** Changes the location. `replace` leaves no step in the history: for what changes while typing or dragging. */
 export function navigate(change: Partial<AppLocation>, how: 'push' | 'replace' = 'push'): void {
-  const location = { ...useNavigation.getState().location, ...change }
+  const before = useNavigation.getState().location
+  const leaves = change.view !== undefined && change.view !== before.view
+  const location = { ...before, ...(leaves ? ofOneView : {}), ...change }
   const hash = formatLocation(location)
   if (hash !== window.location.hash) {
     if (how === 'push') window.history.pushState(null, '', hash)
     else window.history.replaceState(null, '', hash)
   }
   useNavigation.setState({ location })
+}
+
+/** Changes what Metrics and Heatmap keep in the link. */
+export function navigateAnalysis(change: Partial<AnalysisLocation>, how: 'push' | 'replace' = 'replace'): void {
+  navigate({ analysis: { ...useNavigation.getState().location.analysis, ...change } }, how)
+}
+
+/** Changes what Recordings keeps in the link. */
+export function navigateRecordings(change: Partial<RecordingsLocation>, how: 'push' | 'replace' = 'replace'): void {
+  navigate({ recordings: { ...useNavigation.getState().location.recordings, ...change } }, how)
 }
 
 /** Follows the browser's own back and forward. Returns the way to stop. */

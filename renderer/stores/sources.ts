@@ -12,7 +12,7 @@ export interface ListedSource {
   /** As `formatSource` writes it. */
   readonly id: string
   readonly source: SpanSource
-  readonly origin: 'preview' | 'import' | 'native'
+  readonly origin: 'preview' | 'import' | 'native' | 'file'
   readonly simulation: string | null
   /** The simulation output id, else where the spans are from. */
   readonly title: string

@@ -22,7 +22,7 @@ export function ProgressPanel({
   progress,
   onCancel,
 }: {
-  what: 'Import' | 'Preview'
+  what: 'Import' | 'Preview' | 'Recording' | 'Replay' | 'Comparison'
   progress: Progress | null
   onCancel: () => void
 }) {

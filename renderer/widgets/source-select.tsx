@@ -2,21 +2,29 @@ import { Select } from '@mantine/core'
 import { navigate } from '../stores/navigation.ts'
 import type { ListedSource } from '../stores/sources.ts'
 import { parseSource } from '../stores/span-source.ts'
-import { formatDateTime, formatNumber } from './format.ts'
+import { countOf, formatDateTime } from './format.ts'
 
-const originWords = { preview: 'Preview', import: 'Import', native: 'Native' } as const
+const originWords = { preview: 'preview', import: null, native: 'native', file: 'file' } as const
 
 const labelOf = (one: ListedSource): string =>
-  `${one.title} · ${originWords[one.origin]}${one.project ? ` of ${one.project}` : ''} · ${one.start ? formatDateTime(one.start) : ''} · ${formatNumber(one.spans)} spans`
+  `${[one.title, one.project, originWords[one.origin], one.start && formatDateTime(one.start)].filter(Boolean).join(' · ')} · ${countOf(one.spans, 'span')}`
 
 /** Chooses the one simulation that a view looks at; the link keeps it. Searchable, and short however many there are. */
-export function SourceSelect({ sources, chosen }: { sources: readonly ListedSource[]; chosen: string }) {
+export function SourceSelect({
+  sources,
+  chosen,
+  width = 520,
+}: {
+  sources: readonly ListedSource[]
+  chosen: string
+  width?: number
+}) {
   const options = sources.map((one) => ({ value: one.id, label: labelOf(one) }))
   const known = sources.some((one) => one.id === chosen)
   return (
     <Select
       aria-label="Simulation"
-      w={430}
+      w={width}
       searchable
       limit={60}
       maxDropdownHeight={320}
