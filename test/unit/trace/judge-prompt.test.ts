@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { conversationOf } from '../../../shared/trace/conversation.ts'
 import { answerSchema, type JudgeTask, makeJudgePrompt, utf8Length } from '../../../shared/trace/judge-prompt.ts'
-import { recordedTree, treeOf, voiceSketches } from './build.ts'
+import { recordedTree, treeOf } from './build.ts'
 
 const task: JudgeTask = { question: 'Was the order found?', scale: { kind: 'binary' }, maxBytes: 60_000 }
 const promptOf = (tree: ReturnType<typeof treeOf>, change: Partial<JudgeTask> = {}) =>
@@ -36,7 +36,8 @@ describe('a judge’s prompt', () => {
   it('stays within the byte limit, keeps both ends, and says what is left out', () => {
     const long = '😀ä'.repeat(3000)
     const tree = treeOf([
-      ...voiceSketches(400),
+      { id: 'root', from: 0, to: 900_000, name: 'conversation' },
+      ...Array.from({ length: 400 }, (_, at) => ({ id: `step${at}`, parent: 'root', from: at, to: at + 1 })),
       ...Array.from({ length: 30 }, (_, at) => ({
         id: `chat${at}`,
         parent: 'root',
