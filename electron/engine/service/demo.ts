@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import type { Connection } from '../../../shared/contract/connection.ts'
-import { loadRecordings } from '../replay/recordings.ts'
-import { startReplayServer } from '../replay/server.ts'
+import { readCase } from '../recording/read-case.ts'
+import { serveCase } from '../recording/serve-case.ts'
 import { type Engine, transientConnection } from './engine.ts'
 import { findResource } from './resources.ts'
 
 export const demoConnectionId = 'demo'
 /** 40 overlapping simulations in one window of 7,482 spans: where Coval's five pages leave none of them whole. */
-const demoProject = 'busy-agent'
+export const demoProject = 'busy-agent'
 
 export interface Demo {
   readonly connection: Connection
@@ -15,8 +16,8 @@ export interface Demo {
 }
 
 /** The simulation to try: 183 spans, of which the documented limits leave 112; its window lies inside everybody else's. */
-const demoSimulation = '6tyNbvsR5dHtfsEEcPcZwK'
-const demoWindow = { start: '2026-11-22T14:43:15.278285Z', end: '2026-11-22T14:43:39.089429Z' }
+export const demoSimulation = '6tyNbvsR5dHtfsEEcPcZwK'
+export const demoWindow = { start: '2026-11-22T14:43:15.278285Z', end: '2026-11-22T14:43:39.089429Z' }
 
 /** Serves the bundled recording on loopback until the engine closes, and adds a connection to it that is saved nowhere. */
 export async function startDemo(engine: Engine): Promise<Demo> {
@@ -26,8 +27,7 @@ export async function startDemo(engine: Engine): Promise<Demo> {
 }
 
 async function serveRecording(engine: Engine): Promise<Connection> {
-  const recordings = await loadRecordings(await findResource('recordings/demo'))
-  const server = await startReplayServer({ recordings })
+  const server = await serveCase(await readCase(await readFile(await findResource('recordings/demo.cvcase'))))
   engine.onClose(() => server.close())
   const connection = transientConnection(demoConnectionId, 'Demo recording', server.url, demoProject)
   engine.targets.addTransient({ connection, apiKey: null })
