@@ -43,7 +43,8 @@ export function superviseEngine(node: string, file: string, listeners: EngineLis
     const startedAt = Date.now()
     const started = fork(file, [], {
       execPath: node,
-      execArgv: [],
+      // V8's young generation would grow to more than all spans of an import take (docs/benchmarks.md).
+      execArgv: ['--max-semi-space-size=16'],
       env: engineEnvironment(process.env),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

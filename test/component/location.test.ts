@@ -1,15 +1,19 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cellValues, metricsTabs, scopes } from '../../renderer/stores/analysis-location.ts'
 import type { AppLocation } from '../../renderer/stores/location.ts'
 import { focuses, formatLocation, parseLocation, previewTabs, startLocation, views } from '../../renderer/stores/location.ts'
+import { colourings, traceViews } from '../../renderer/stores/trace-location.ts'
 import { aliasBuckets } from '../../shared/contract/aliases.ts'
+import { traceKinds } from '../../shared/trace/kind.ts'
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 })
 const named = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }))
 const instant = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString())
 
 const location: fc.Arbitrary<AppLocation> = fc.record({
-  view: fc.constantFrom(...views),
+  // The viewer's `span` is another one than the table's.
+  view: fc.constantFrom(...views.filter((view) => view !== 'trace')),
   simulation: text,
   window: fc.oneof(
     fc.constant({ kind: 'find' } as const),
@@ -33,12 +37,59 @@ const location: fc.Arbitrary<AppLocation> = fc.record({
   connection: named,
   edit: named,
   focus: fc.option(fc.constantFrom(...focuses)),
+  source: fc.constant(startLocation.source),
+  viewer: fc.constant(startLocation.viewer),
+  analysis: fc.constant(startLocation.analysis),
+  recordings: fc.constant(startLocation.recordings),
 })
+
+const picked = fc.stringMatching(/^[a-z0-9]{1,12}$/)
+/** Views that keep a part of the link of their own. */
+const ownParts: fc.Arbitrary<Partial<AppLocation>> = fc.oneof(
+  fc.record({
+    view: fc.constant('trace' as const),
+    viewer: fc.record({
+      view: fc.constantFrom(...traceViews),
+      span: named,
+      colour: fc.constantFrom(...colourings),
+      kinds: fc.subarray([...traceKinds]),
+      cut: fc.boolean(),
+      path: fc.boolean(),
+      find: text,
+    }),
+  }),
+  fc.record({
+    view: fc.constantFrom('metrics' as const, 'heatmap' as const),
+    analysis: fc.record({
+      metrics: fc.constantFrom(...metricsTabs),
+      picked: fc.array(picked, { maxLength: 5 }),
+      mode: fc.constantFrom('directly-follows' as const, 'first-failure' as const),
+      key: fc.oneof(
+        fc.constant({ by: 'kind' } as const),
+        fc.record({ by: fc.constant('attribute' as const), attribute: picked }),
+      ),
+      scope: fc.constantFrom(...scopes),
+      value: fc.constantFrom(...cellValues),
+      graph: fc.boolean(),
+      most: fc.option(fc.integer({ min: 2, max: 500 })),
+      cell: fc.option(fc.tuple(picked, picked)),
+    }),
+  }),
+)
 
 describe('the location of the page', () => {
   it('comes back whole from its own link', () => {
     void fc.assert(
       fc.property(location, (one) => {
+        expect(parseLocation(formatLocation(one))).toEqual(one)
+      }),
+    )
+  })
+
+  it('comes back whole with the part that is the view’s own', () => {
+    void fc.assert(
+      fc.property(ownParts, (part) => {
+        const one = { ...startLocation, ...part }
         expect(parseLocation(formatLocation(one))).toEqual(one)
       }),
     )

@@ -45,8 +45,9 @@ export async function collect(job: Job, window: Window, collection: Collection):
   const query = { project: job.target.project, range: rangeOf(window), limit: pageSize }
 
   job.enter('fetch')
-  // Where the first page may lead to a selection, a page requested ahead would be wasted on both sides.
-  const pages = job.client.pages(query, documented ? { atMost: documentedPages } : { ahead: !maySelect })
+  // Where the first page may lead to a selection, a page requested ahead would be wasted on both sides; so would a sixth page,
+  // where five are all that may be read, or, without a hint, hold as many spans as an import takes.
+  const pages = job.client.pages(query, documented || hint === null ? { atMost: documentedPages } : { ahead: !maySelect })
   try {
     const opening = await pages.next()
     if (opening.done) return { strategy: strategyOf('page'), capped: null, windowRead: true, windowPages: 0, cursor: null }
@@ -155,14 +156,17 @@ async function readWindow(
 ): Promise<Pick<Collected, 'windowRead' | 'windowPages' | 'cursor'>> {
   let windowPages = count
   let next = cursor
-  if (full(windowPages)) return { windowRead: false, windowPages, cursor: next }
+  let windowRead = false
+  if (full(windowPages)) return { windowRead, windowPages, cursor: next }
   for await (const page of pages) {
     await deliverWindowPage(job, collection, page, windowPages)
     windowPages += 1
     next = page.nextCursor
-    if (!page.last && full(windowPages)) return { windowRead: false, windowPages, cursor: next }
+    windowRead = page.last
+    if (!page.last && full(windowPages)) break
   }
-  return { windowRead: true, windowPages, cursor: null }
+  // Pages that were limited end before the window does.
+  return { windowRead, windowPages, cursor: windowRead ? null : next }
 }
 
 const capReached = ({ ledger }: Collection): boolean => ledger.matchedSpans >= spanCap

@@ -20,7 +20,11 @@ export async function startEngine(prepare?: (storeFolder: string) => Promise<voi
   const store = path.join(folder, 'store')
   await mkdir(store)
   await prepare?.(store)
-  const child = fork(path.join(import.meta.dirname, 'child.ts'), [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(path.join(import.meta.dirname, 'child.ts'), [folder], {
+    // As the app starts it.
+    execArgv: ['--max-semi-space-size=16'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const ask = <M extends EngineMessage>(message: M) => askChild(child, message)
   const stop = async () => {
     if (child.connected) await ask({ kind: 'close' }).catch(() => null)
