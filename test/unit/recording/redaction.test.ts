@@ -177,7 +177,7 @@ const aCase = anyHint.chain((hint) =>
 
 describe.each(levels)('redaction at the level %s', (level) => {
   test('decides the same before and after, whatever the spans hold', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(aCase, fc.string(), ({ hint, spans }, salt): void => {
         const page = writePhoenixPage(spans)
         const redactor = createRedactor({ level, hash: hashWith(salt), hint, project: 'p', ids: collectIds([page]) })
