@@ -51,30 +51,31 @@ export function MetricDetails({ metric, onClose }: { metric: MetricView; onClose
 function Details({ metric, result }: { metric: MetricView; result: Value }) {
   const { distribution } = result
   const most = Math.max(...result.groups.map((group) => group.value), 0)
+  const further = result.groups.some((group) => Object.keys(group.figures).length > 0)
   const columns: Column<Group>[] = [
-    { id: 'label', header: 'Group', width: 'minmax(80px, 1fr)', cell: (group) => group.label },
+    {
+      id: 'label',
+      header: 'Group',
+      width: 'minmax(120px, 1fr)',
+      cell: (group) => (
+        <div className={classes.groupName} title={`${group.label}\n${furtherOf(group)}`}>
+          <span>{group.label}</span>
+          {further && <span className={classes.quiet}>{furtherOf(group)}</span>}
+        </div>
+      ),
+    },
     {
       id: 'bar',
       header: '',
-      width: '70px',
+      width: '64px',
       cell: (group) => <ValueBar value={group.value} most={metric.unit === 'ratio' ? 1 : most} />,
     },
     {
       id: 'value',
       header: 'Value',
-      width: '92px',
+      width: '96px',
       align: 'end',
       cell: (group) => <Figure value={group.value} unit={metric.unit} />,
-    },
-    {
-      id: 'figures',
-      header: 'Further',
-      width: 'minmax(90px, 1fr)',
-      cell: (group) => (
-        <span className={classes.quiet} title={furtherOf(group)}>
-          {furtherOf(group)}
-        </span>
-      ),
     },
   ]
   return (
@@ -99,7 +100,8 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
         <div className={classes.groups}>
           <VirtualTable
             label={`${metric.title}, by group`}
-            columns={result.groups.some((group) => Object.keys(group.figures).length > 0) ? columns : columns.slice(0, 3)}
+            columns={columns}
+            rowHeight={further ? 42 : 28}
             rows={result.groups}
             rowKey={(group) => group.label}
           />

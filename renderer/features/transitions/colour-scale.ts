@@ -23,9 +23,9 @@ const ramps: Record<Scheme, Record<'steps' | 'errors' | 'overlap', Ramp>> = {
     overlap: { from: [0.955, 0.025, 90], to: [0.45, 0.09, 75] },
   },
   dark: {
-    steps: { from: [0.27, 0.04, 275], to: [0.9, 0.07, 270] },
-    errors: { from: [0.27, 0.04, 40], to: [0.88, 0.1, 65] },
-    overlap: { from: [0.27, 0.03, 85], to: [0.88, 0.1, 90] },
+    steps: { from: [0.33, 0.06, 275], to: [0.9, 0.07, 270] },
+    errors: { from: [0.33, 0.05, 40], to: [0.88, 0.1, 65] },
+    overlap: { from: [0.33, 0.04, 85], to: [0.88, 0.1, 90] },
   },
 }
 
@@ -51,15 +51,15 @@ function oklch(lightness: number, chroma: number, hue: number): { rgb: [number, 
   }
 }
 
-const darkInk = '#12161f'
+const darkInk = '#000000'
 const lightInk = '#ffffff'
 
 function colourAt(ramp: Ramp, share: number): Colour {
   const at = Math.max(0, Math.min(1, share))
   const mix = (index: 0 | 1 | 2) => ramp.from[index] + (ramp.to[index] - ramp.from[index]) * at
   const { rgb, luminance } = oklch(mix(0), mix(1), mix(2))
-  // Contrast of both inks against it; 0.0075 is the luminance of the dark one.
-  const ink = (luminance + 0.05) / 0.0575 > 1.05 / (luminance + 0.05) ? darkInk : lightInk
+  // The better of two contrasts; only pure black and white reach 4.5 on every lightness.
+  const ink = (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? darkInk : lightInk
   return { css: `rgb(${rgb.join(' ')})`, ink }
 }
 
@@ -67,11 +67,9 @@ export interface ColourScale {
   /** How numbers become colours, for the legend. */
   readonly said: string
   readonly colour: (number: number) => Colour
-  /** Numbers at even distances of the legend, left to right. */
-  readonly ticks: readonly number[]
+  /** The number at a place of the legend, from 0 at the left to 1. */
+  readonly numberAt: (place: number) => number
 }
-
-const quarters = [0, 0.25, 0.5, 0.75, 1]
 
 /** The scale of one value over all numbers of the matrix. Shares and rates always run from 0 to 100 %, so that pictures compare. */
 export function colourScale(value: CellValue, numbers: readonly number[], scheme: Scheme): ColourScale {
@@ -82,13 +80,13 @@ export function colourScale(value: CellValue, numbers: readonly number[], scheme
       return {
         said: 'colour by the square root of the count',
         colour: (number) => colourAt(steps, Math.sqrt(number / most)),
-        ticks: quarters.map((share) => share * share * most),
+        numberAt: (place) => place * place * most,
       }
     }
     case 'share':
-      return { said: 'colour by share', colour: (number) => colourAt(steps, number), ticks: quarters }
+      return { said: 'colour by share', colour: (number) => colourAt(steps, number), numberAt: (place) => place }
     case 'errors':
-      return { said: 'colour by error rate', colour: (number) => colourAt(errors, number), ticks: quarters }
+      return { said: 'colour by error rate', colour: (number) => colourAt(errors, number), numberAt: (place) => place }
     case 'gap': {
       // Gaps run from microseconds to minutes: the colour goes by magnitude above a millisecond, both ways from zero.
       const size = (us: number) => Math.log10(1 + Math.abs(us) / 1000)
@@ -98,7 +96,7 @@ export function colourScale(value: CellValue, numbers: readonly number[], scheme
       return {
         said: `colour by magnitude${overlaps ? '; the second began before the first ended where it is below zero' : ''}`,
         colour: (number) => colourAt(number < 0 ? overlap : steps, size(number) / most),
-        ticks: (overlaps ? [-1, -0.5, 0, 0.5, 1] : quarters).map(back),
+        numberAt: (place) => back(overlaps ? place * 2 - 1 : place),
       }
     }
   }

@@ -71,7 +71,7 @@ export function Controls({ sources, chosen }: { sources: readonly ListedSource[]
       )}
       {scope === 'one' && chosen && (
         <div className={classes.one}>
-          <SourceSelect sources={sources} chosen={chosen} />
+          <SourceSelect sources={sources} chosen={chosen} width={300} />
         </div>
       )}
       <SourcePicker

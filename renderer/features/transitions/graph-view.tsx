@@ -114,7 +114,6 @@ export function GraphView({
               label={`${nameOf(edge.cell.from)} to ${nameOf(edge.cell.to)}: ${describeCell(edge.cell)}`}
               lit={isLit(edge.cell)}
               chosen={edge.cell === chosen}
-              text={isLit(edge.cell) || edge.cell.count >= strong ? textOf(edge.cell, value) : null}
               failing={value === 'errors' && (edge.cell.errorRate ?? 0) > 0}
               onPoint={point}
               onFocus={() => {
@@ -124,6 +123,16 @@ export function GraphView({
               onChoose={onChoose}
             />
           ))}
+          {/* Apart from the edges: an edge's name says its numbers in full. */}
+          <g aria-hidden className={classes.labels}>
+            {edges
+              .filter(({ cell }) => isLit(cell) || cell.count >= strong)
+              .map(({ cell, labelX, labelY }) => (
+                <text key={`${cell.from}-${cell.to}`} x={labelX} y={labelY}>
+                  {textOf(cell, value)}
+                </text>
+              ))}
+          </g>
           {layout.nodes.map((node) => (
             // biome-ignore lint/a11y/noStaticElementInteractions: pointing at a state only lights up its edges
             <g
@@ -164,7 +173,6 @@ function Edge({
   label,
   lit,
   chosen,
-  text,
   failing,
   onPoint,
   onFocus,
@@ -176,7 +184,6 @@ function Edge({
   label: string
   lit: boolean
   chosen: boolean
-  text: string | null
   failing: boolean
   onPoint: (cell: TransitionCell | null) => void
   onFocus: () => void
@@ -203,11 +210,6 @@ function Edge({
     >
       <path className={classes.hit} d={edge.path} />
       <path className={classes.line} d={edge.path} strokeWidth={edge.width} markerEnd="url(#transition-head)" />
-      {text !== null && (
-        <text x={edge.labelX} y={edge.labelY}>
-          {text}
-        </text>
-      )}
     </g>
   )
 }

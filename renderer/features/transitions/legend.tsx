@@ -3,33 +3,25 @@ import type { ColourScale } from './colour-scale.ts'
 import { shortText } from './matrix.ts'
 import classes from './transitions.module.css'
 
-const steps = 24
+const steps = 25
+const places = [0, 0.25, 0.5, 0.75, 1]
 
 /** What a colour stands for: the ramp with numbers under it. */
 export function Legend({ scale, value }: { scale: ColourScale; value: CellValue }) {
-  const [first = 0, last = 1] = [scale.ticks[0], scale.ticks.at(-1)]
-  const at = (share: number) => {
-    const place = share * (scale.ticks.length - 1)
-    const low = scale.ticks[Math.floor(place)] ?? first
-    const high = scale.ticks[Math.ceil(place)] ?? last
-    return low + (high - low) * (place - Math.floor(place))
+  const colours = Array.from({ length: steps }, (_, step) => scale.colour(scale.numberAt(step / (steps - 1))).css)
+  const textAt = (place: number) => {
+    const number = scale.numberAt(place)
+    return shortText(value === 'count' ? Math.round(number) : number, value)
   }
-  const colours = Array.from({ length: steps }, (_, step) => scale.colour(at(step / (steps - 1))).css)
+  // Few steps in all give the same whole number twice.
+  const ticks = places.filter((place, at) => at === 0 || textAt(place) !== textAt(places[at - 1] ?? 0))
   return (
-    <div
-      className={classes.legend}
-      role="img"
-      aria-label={`${scale.said}, from ${shortText(first, value)} to ${shortText(last, value)}`}
-    >
-      <div
-        className={classes.ramp}
-        style={{ backgroundImage: `linear-gradient(90deg, ${colours.join(', ')})` }}
-        title={scale.said}
-      />
+    <div className={classes.legend} role="img" aria-label={`${scale.said}, from ${textAt(0)} to ${textAt(1)}`} title={scale.said}>
+      <div className={classes.ramp} style={{ backgroundImage: `linear-gradient(90deg, ${colours.join(', ')})` }} />
       <div className={classes.ticks}>
-        {scale.ticks.map((tick, place) => (
-          <span key={tick} style={{ left: `${(place / (scale.ticks.length - 1)) * 100}%` }}>
-            {shortText(value === 'count' ? Math.round(tick) : tick, value)}
+        {ticks.map((place) => (
+          <span key={place} style={{ left: `${place * 100}%` }}>
+            {textAt(place)}
           </span>
         ))}
       </div>

@@ -72,7 +72,8 @@ export function MatrixView({
     const y = cursor.row * cells.height
     const left = Math.max(x + cells.width - (clientWidth - rowHead), Math.min(scrollLeft, x))
     const top = Math.max(y + cells.height - (clientHeight - columnHead), Math.min(scrollTop, y))
-    frame.current.scrollTo({ left, top })
+    frame.current.scrollLeft = left
+    frame.current.scrollTop = top
   }, [cursor, cells.width, cells.height])
 
   const cellAt = (event: PointerEvent | React.MouseEvent): Cursor | null => {

@@ -1,0 +1,86 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { renderMetrics } from './metrics-page.tsx'
+
+const matrix = () => screen.findByRole('grid', { name: /^Transitions/ })
+
+describe('the heatmap', () => {
+  it('states its definition and is counted over all imports', async () => {
+    const { asked } = renderMetrics('#/heatmap')
+    expect(await screen.findByText(/by start, then end, then span id/)).toBeTruthy()
+    expect(screen.getByText(/3 simulations, 31 spans/)).toBeTruthy()
+    expect(asked('transitions.compute')).toEqual([
+      { sources: 'all', mode: 'directly-follows', key: { by: 'name' }, mostStates: 30 },
+    ])
+  })
+
+  it('is walked by arrows, each cell said in words, and Enter lists exactly its steps', async () => {
+    const { user, asked } = renderMetrics('#/heatmap')
+    const grid = await matrix()
+    grid.focus()
+    await user.keyboard('{ArrowDown}{ArrowRight}')
+    const said = () => document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')?.textContent
+    expect(said()).toBe('START to stt: 3 steps, 100% of the row, no errors')
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}')
+    expect(said()).toBe('stt to llm: 9 steps, 100% of the row, no errors, median gap 10.0 ms')
+    await user.keyboard('{Enter}')
+    const panel = await screen.findByRole('complementary', { name: 'stt to llm' })
+    expect(await within(panel).findByText(/^9 steps\./)).toBeTruthy()
+    expect(within(panel).getByRole('grid', { name: 'Steps' }).getAttribute('aria-rowcount')).toBe('10')
+    expect(asked('transitions.steps')).toMatchObject([{ offset: 0, limit: 200 }])
+    expect(window.location.hash).toContain('from=stt&to=llm')
+  })
+
+  it('opens a span of a step in the viewer', async () => {
+    const { user } = renderMetrics('#/heatmap?from=stt&to=llm')
+    const steps = await screen.findByRole('grid', { name: 'Steps' })
+    await within(steps).findAllByRole('row')
+    await waitFor(() => expect(within(steps).getAllByRole('link').length).toBeGreaterThan(1))
+    steps.focus()
+    await user.keyboard('{ArrowDown}{Enter}')
+    expect(useNavigation.getState().location).toMatchObject({
+      view: 'trace',
+      source: { kind: 'import', importId: 'import-1' },
+      viewer: { span: `${'0'.repeat(32)}/${'1'.padStart(16, '0')}` },
+    })
+  })
+
+  it('shows where simulations fail first, and how many do not', async () => {
+    const { user, asked } = renderMetrics('#/heatmap?state=kind')
+    await user.click(await screen.findByRole('radio', { name: 'First failure' }))
+    await waitFor(() => expect(asked('transitions.compute').at(-1)).toMatchObject({ mode: 'first-failure' }))
+    expect(await screen.findByText(/2 simulations without a failure/)).toBeTruthy()
+  })
+
+  it('says what was folded', async () => {
+    renderMetrics('#/heatmap?most=3')
+    expect(await screen.findByText(/rare states are one: \d+% of the spans/)).toBeTruthy()
+  })
+
+  it('draws the same as a graph, whose edges are walked by arrows and opened by Enter', async () => {
+    const { user } = renderMetrics('#/heatmap?graph=1')
+    const first = await screen.findByRole('button', { name: /^START to stt: 3 steps/ })
+    expect(first.getAttribute('tabindex')).toBe('0')
+    first.focus()
+    await user.keyboard('{ArrowRight}')
+    const [, from, to] = /^(\S+) to (\S+):/.exec(document.activeElement?.getAttribute('aria-label') ?? '') ?? []
+    expect([document.activeElement?.getAttribute('data-edge'), document.activeElement === first]).toEqual(['1', false])
+    await user.keyboard('{Enter}')
+    expect(await screen.findByRole('complementary', { name: `${from} to ${to}` })).toBeTruthy()
+  })
+
+  it('says what to do without imports', async () => {
+    renderMetrics('#/heatmap', {}, [])
+    expect(await screen.findByText('No imports to count yet')).toBeTruthy()
+  })
+
+  it('says what went wrong', async () => {
+    renderMetrics('#/heatmap', {
+      failures: {
+        'transitions.compute': { code: 'store-failed', message: 'The store does not answer', next: 'Look.', check: null },
+      },
+    })
+    expect((await screen.findByRole('alert')).textContent).toContain('The store does not answer')
+  })
+})
