@@ -18,9 +18,10 @@ const optionLines: readonly (readonly [string, string])[] = [
   ['--budget 90', 'seconds for the whole run'],
   ['--replace', 'import again in place of an earlier import'],
   ['--only CHECK', 'run one check; may be repeated'],
+  ['--fail-if TEXT', 'exit code 3 where it holds or cannot be computed, as p95(llm) > 2s; may be repeated'],
   ['--port N', 'port of the loopback host; a free one unless given'],
   ['--no-open', 'print the link and open no browser'],
-  ['--output FILE', 'where the recording goes (-o)'],
+  ['--output FILE', 'where the file goes (-o)'],
   ['--level structure', 'what it shows: structure, text (masked) or everything'],
   ['--preview', 'print exactly what would go in, and write nothing'],
   ['--live', 'compare with a live connection in place of a second file'],
@@ -38,6 +39,6 @@ export function helpText(command: Command | null): string {
   return `coval-companion: Coval's Phoenix import on your own machine\n\n${formatTable(rows, ['left', 'left'])}
 
 Without --connection or --host, Phoenix's own variables count: PHOENIX_COLLECTOR_ENDPOINT, PHOENIX_API_KEY, PHOENIX_PROJECT_NAME.
-Exit codes: 0 done, 1 failed, 2 usage, 3 empty or a check failed, 4 skipped or imported already, 130 cancelled.
+Exit codes: 0 done, 1 failed, 2 usage, 3 empty, or a check or threshold failed, 4 skipped or imported already, 130 cancelled.
 Options of a command: coval-companion COMMAND --help`
 }

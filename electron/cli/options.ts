@@ -21,6 +21,7 @@ const optionTypes = {
   budget: { type: 'string' },
   name: { type: 'string' },
   only: { type: 'string', multiple: true },
+  'fail-if': { type: 'string', multiple: true },
   port: { type: 'string' },
   output: { type: 'string', short: 'o' },
   level: { type: 'string' },

@@ -19,6 +19,8 @@ export interface RealParts {
   /** Python with the generators' packages. */
   readonly generatorsPython: string | null
   readonly python: string | null
+  /** Python with PM4Py. */
+  readonly pm4pyPython: string | null
   /** `gnome-keyring-daemon`; a message bus (`dbus-daemon`, `dbus-send`) has to be on PATH beside it. */
   readonly keyring: string | null
 }
@@ -33,6 +35,7 @@ const variables: Record<Part, string> = {
   generators: 'COVAL_GENERATORS',
   generatorsPython: 'COVAL_GENERATORS_PYTHON',
   python: 'COVAL_PYTHON',
+  pm4pyPython: 'COVAL_PM4PY_PYTHON',
   keyring: 'COVAL_KEYRING',
 }
 
@@ -95,6 +98,9 @@ export const realParts: RealParts = {
   },
   get python() {
     return find('python')
+  },
+  get pm4pyPython() {
+    return find('pm4pyPython')
   },
   get keyring() {
     return find('keyring')

@@ -3,6 +3,7 @@ import type { EngineClient } from '../../../shared/contract/index.ts'
 import type { SqlAnswer } from '../../../shared/contract/metrics.ts'
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { StoreHome } from '../store/homes.ts'
+import { fixedRecording } from './fixed-recording.ts'
 import { type OpenedEngine, openEngine, recordedSpans } from './opened-engine.ts'
 
 /** What each of these may answer: nothing but a refusal. */
@@ -92,23 +93,41 @@ export function describeSql(name: string, prepare: () => Promise<StoreHome>): vo
       ])
     })
 
-    it('agrees with the built-in metrics on tokens, tool calls and the 95th percentile', async () => {
+    it('gives the hand-checked figures of a recording, as the built-in metrics do', async () => {
       const { metrics } = await client.metrics.builtIn({ source })
       const values = new Map(metrics.map(({ id, result }) => [id, result]))
-      const tokens = values.get('llm_tokens')
       const kinds = values.get('type_duration')
+      const llm = kinds?.computable ? kinds.groups.find(({ label }) => label === 'llm') : undefined
+      const figureOf = (id: string) => {
+        const result = values.get(id)
+        return result?.computable ? result.value : null
+      }
+      const llmOnly = "SpanAttributes['openinference.span.kind'] = 'LLM'"
       const answer = await run(`
-        SELECT sumIf(toUInt64OrZero(SpanAttributes['gen_ai.usage.input_tokens']) + toUInt64OrZero(SpanAttributes['gen_ai.usage.output_tokens']),
-            SpanAttributes['openinference.span.kind'] = 'LLM') AS tokens,
-          countIf(SpanAttributes['openinference.span.kind'] = 'TOOL') AS tools,
-          round(quantileExactInclusiveIf(0.95)(Seconds, SpanAttributes['openinference.span.kind'] = 'LLM'), 9) AS p95,
-          any(PhoenixName) != '' AS named
+        SELECT toUInt32(count()) AS spans, toUInt32(countIf(${llmOnly})) AS llmSpans,
+          toUInt32(countIf(SpanAttributes['openinference.span.kind'] = 'TOOL')) AS toolCalls,
+          toUInt32(countIf(StatusCode = 'Error')) AS errors,
+          round((max(toUnixTimestamp64Nano(Timestamp) + Duration) - min(toUnixTimestamp64Nano(Timestamp))) / 1e9, 9) AS durationSeconds,
+          round(quantileExactInclusiveIf(0.95)(Seconds, ${llmOnly}), 9) AS llmP95Seconds,
+          round(sumIf(Seconds, ${llmOnly}), 9) AS llmSumSeconds,
+          toUInt32(sumIf(toUInt32OrZero(SpanAttributes['gen_ai.usage.input_tokens']), ${llmOnly})) AS inputTokens,
+          toUInt32(sumIf(toUInt32OrZero(SpanAttributes['gen_ai.usage.output_tokens']), ${llmOnly})) AS outputTokens
         FROM spans`)
-      if (!answer.ok || !tokens?.computable || !kinds?.computable) throw new Error('not computable')
-      const p95 = kinds.groups.find(({ label }) => label === 'llm')?.distribution?.p95 ?? 0
-      expect(answer.rows).toEqual([
-        [String(tokens.value), String((values.get('tools') as { value: number }).value), Number(p95.toFixed(9)), 1],
-      ])
+      const { project: _, ...figures } = fixedRecording
+      expect(answer.ok ? Object.fromEntries(answer.columns.map(({ name }, at) => [name, answer.rows[0]?.[at]])) : answer).toEqual(
+        figures,
+      )
+      const { inputTokens, outputTokens, ...rest } = figures
+      expect({
+        spans: (await client.trace.open({ source })).header.spans,
+        llmSpans: llm?.distribution?.count,
+        toolCalls: figureOf('tools'),
+        errors: figureOf('error_rate'),
+        durationSeconds: figureOf('duration'),
+        llmP95Seconds: Number(llm?.distribution?.p95.toFixed(9)),
+        llmSumSeconds: llm?.value,
+        tokens: figureOf('llm_tokens'),
+      }).toEqual({ ...rest, tokens: inputTokens + outputTokens })
     })
 
     it('runs what people write: WITH, UNION, windows, lambdas, arrays, joins with itself', async () => {

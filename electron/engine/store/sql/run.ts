@@ -135,7 +135,7 @@ function explain(error: unknown, sql: string): SqlAnswer {
 const wordsOf = (message: string): string =>
   message
     .replace(/^.*?ClickHouse answered [A-Z0-9_]+: /s, '')
-    .replace(/:? in scope .*$/is, '')
+    .replace(/:? (?:in scope|while executing) .*$/is, '')
     .trim()
 
 /** `failed at position 17`: bytes from 1 in the text as it was given. */
