@@ -141,12 +141,14 @@ function ConnectionSwitcher() {
         >
           Add a connection
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconSettings size={14} />}
-          onClick={() => navigate({ view: 'connection', edit: active.id, focus: null })}
-        >
-          Edit this connection
-        </Menu.Item>
+        {!recordingAt(active.host) && (
+          <Menu.Item
+            leftSection={<IconSettings size={14} />}
+            onClick={() => navigate({ view: 'connection', edit: active.id, focus: null })}
+          >
+            Edit this connection
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -8,7 +8,13 @@ import { ask, useConnections } from '../stores/queries.ts'
 import { findHeld, recordingKeys, useRecordingOf } from '../stores/recordings.ts'
 
 /** Leads from a result, or from a failure, to what a recording of it would hold. Not there for what a recording answered. */
-export function RecordCaseButton({ request, tone = 'default' }: { request: ImportRequest | null; tone?: 'default' | 'subtle' }) {
+export function RecordCaseButton({
+  request,
+  size = 'compact-sm',
+}: {
+  request: ImportRequest | null
+  size?: 'compact-sm' | 'xs'
+}) {
   const client = useEngine()
   const queries = useQueryClient()
   const { data } = useConnections()
@@ -31,13 +37,7 @@ export function RecordCaseButton({ request, tone = 'default' }: { request: Impor
     navigateRecordings({ tab: 'cases', held, draft: held !== null })
   }
   return (
-    <Button
-      size="compact-sm"
-      variant={tone}
-      {...(tone === 'subtle' ? { color: 'gray' } : {})}
-      leftSection={<IconDeviceAudioTape size={14} stroke={1.8} />}
-      onClick={() => void go()}
-    >
+    <Button size={size} variant="default" leftSection={<IconDeviceAudioTape size={14} stroke={1.8} />} onClick={() => void go()}>
       Record this case
     </Button>
   )

@@ -2,9 +2,11 @@ import { Loader } from '@mantine/core'
 import { ConnectionList } from '../../features/connection/connection-list.tsx'
 import { PhoenixCard } from '../../features/connection/phoenix-card.tsx'
 import { StoreCard } from '../../features/connection/store-card.tsx'
+import { RecordingCard } from '../../features/recording/recording-card.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { useActiveConnection, useConnections, useStore } from '../../stores/queries.ts'
+import { useRecordingOf } from '../../stores/recordings.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import classes from './views.module.css'
 
@@ -15,6 +17,7 @@ export function ConnectionPage() {
   const { edit, focus } = useLocation()
   const known = connections.data?.connections ?? []
   const shown = edit === 'new' ? null : (known.find((connection) => connection.id === edit) ?? active)
+  const recording = useRecordingOf(shown?.id ?? null)
   return (
     <div className={classes.scroll}>
       <div className={classes.connection}>
@@ -25,7 +28,8 @@ export function ConnectionPage() {
           <ConnectionList connections={known} shown={shown?.id ?? 'new'} activeId={active?.id ?? null} />
         </div>
         <div className={classes.cards}>
-          {connections.data && (
+          {connections.data && recording && <RecordingCard recording={recording} />}
+          {connections.data && !recording && (
             <PhoenixCard key={`${shown?.id ?? 'new'}-${focus === 'key'}`} connection={shown} focusKey={focus === 'key'} />
           )}
           {store.data && <StoreCard key={store.data.location} view={store.data} />}

@@ -18,6 +18,7 @@ import { CopyButton } from '../../widgets/copy-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { Prose } from '../../widgets/prose.tsx'
+import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import type { ListedCheck } from './catalogue.ts'
 import { groupChecks, listChecks, searchChecks } from './catalogue.ts'
 import classes from './checks.module.css'
@@ -62,6 +63,7 @@ export function Checks() {
             }
           />
         )}
+        {!running && live && live.results.length > 0 && <RecordCaseButton request={request} size="xs" />}
         {running ? (
           <Button variant="default" onClick={checksJob.cancel}>
             Cancel

@@ -6,6 +6,8 @@ import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { navigate } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
+import { useRecordingAt } from '../../stores/recordings.ts'
+import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import classes from './connection.module.css'
 
 /** Every saved connection; a click shows it. */
@@ -20,6 +22,7 @@ export function ConnectionList({
 }) {
   const client = useEngine()
   const queries = useQueryClient()
+  const recordingAt = useRecordingAt()
   const [removing, setRemoving] = useState<ConnectionView | null>(null)
   const refresh = () => queries.invalidateQueries({ queryKey: queryKeys.connections })
   const use = useMutation({
@@ -51,26 +54,29 @@ export function ConnectionList({
               <span className={classes.itemName}>
                 {connection.name}
                 {connection.key.configured && <IconKey size={12} aria-label="key configured" />}
+                {recordingAt(connection.host) && <RecordingTag />}
               </span>
               <span className={classes.itemWhere}>{connection.host.replace(/^https?:\/\//, '')}</span>
               <span className={classes.itemWhere}>{connection.project}</span>
               {connection.id === activeId && <span className={classes.inUse}>in use</span>}
             </button>
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <ActionIcon size={22} className={classes.more ?? ''} aria-label={`More for ${connection.name}`}>
-                  <IconDots size={15} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item disabled={connection.id === activeId} onClick={() => use.mutate(connection.id)}>
-                  Use this connection
-                </Menu.Item>
-                <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setRemoving(connection)}>
-                  Remove…
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+            {!recordingAt(connection.host) && (
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon size={22} className={classes.more ?? ''} aria-label={`More for ${connection.name}`}>
+                    <IconDots size={15} />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item disabled={connection.id === activeId} onClick={() => use.mutate(connection.id)}>
+                    Use this connection
+                  </Menu.Item>
+                  <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setRemoving(connection)}>
+                    Remove…
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            )}
           </li>
         ))}
       </ul>

@@ -13,6 +13,7 @@ import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
 import { Prose } from '../../widgets/prose.tsx'
+import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './correlation.module.css'
 import { PreviewBody } from './preview-body.tsx'
@@ -71,10 +72,7 @@ function Idle() {
   const importing = importJob.useJob((job) => job.phase !== 'idle')
   if (importing)
     return (
-      <EmptyState
-        title="No preview yet"
-        text="A preview shows which traces carry the id, and where. It writes nothing."
-      >
+      <EmptyState title="No preview yet" text="A preview shows which traces carry the id, and where. It writes nothing.">
         <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
           Preview it
         </Button>
@@ -143,6 +141,8 @@ function VerdictLine({
 
 function Report({ report }: { report: PreviewReport }) {
   const job = previewJob.useJob()
+  // The result of the import, right above, has the same button.
+  const imported = importJob.useJob(({ phase }) => phase === 'done' || phase === 'failed')
   const verdict = describeVerdict(report)
   if (report.error) {
     return (
@@ -161,6 +161,7 @@ function Report({ report }: { report: PreviewReport }) {
     <div className={classes.report}>
       <VerdictLine tone={verdict.tone} sentence={verdict.sentence}>
         <ReportFacts report={report} />
+        {!imported && <RecordCaseButton request={job.phase === 'idle' ? null : job.request} />}
       </VerdictLine>
       {report.partial && (
         <p className={classes.partial}>
@@ -221,6 +222,7 @@ function FailureActions({ check, code, request }: { check: string | null; code: 
       <Button size="compact-sm" variant="default" onClick={() => navigate({ view: 'checks', search: check ?? '' })}>
         Run the checks
       </Button>
+      <RecordCaseButton request={request} />
     </>
   )
 }

@@ -1,13 +1,16 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import type { ImportOutcome, ImportReport } from '../../../shared/contract/import.ts'
+import type { ImportOutcome, ImportReport, ImportRequest } from '../../../shared/contract/import.ts'
 import { importJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
+import { useRecordingOf } from '../../stores/recordings.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
 import { Prose } from '../../widgets/prose.tsx'
+import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
+import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import type { Tone } from '../../widgets/tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './import.module.css'
@@ -45,31 +48,35 @@ export function ImportStatus() {
           <FailurePanel failure={job.failure}>
             <Again />
             <CheckButton check={job.failure.check} />
+            <RecordCaseButton request={job.request} />
             <Dismiss />
           </FailurePanel>
         </div>
       )
     case 'done':
-      return job.live.report ? <Report report={job.live.report} /> : null
+      return job.live.report ? <Report report={job.live.report} request={job.request} /> : null
   }
 }
 
-function Report({ report }: { report: ImportReport }) {
+function Report({ report, request }: { report: ImportReport; request: ImportRequest }) {
   const actions = useRequestActions()
+  const recording = useRecordingOf(request.connectionId)
   if (report.error) {
     return (
       <div className={classes.status}>
         <FailurePanel failure={report.error}>
           <Again />
           <CheckButton check={report.error.check} />
+          <RecordCaseButton request={request} />
           <Dismiss />
         </FailurePanel>
       </div>
     )
   }
   return (
-    <Result outcome={report.outcome} sentence={sentenceOf(report)} report={report}>
-      {report.outcome === 'imported' && report.importId && (
+    <Result outcome={report.outcome} sentence={sentenceOf(report, recording !== null)} report={report}>
+      {recording && report.outcome === 'imported' && <RecordingTag />}
+      {report.outcome === 'imported' && report.importId && !recording && (
         <>
           <Button
             size="compact-sm"
@@ -102,15 +109,16 @@ function Report({ report }: { report: ImportReport }) {
           <CheckButton check="" />
         </>
       )}
+      <RecordCaseButton request={request} />
     </Result>
   )
 }
 
-function sentenceOf(report: ImportReport): string {
+function sentenceOf(report: ImportReport, intoMemory: boolean): string {
   const { spans } = report
   switch (report.outcome) {
     case 'imported':
-      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')}${report.simulation === null ? '' : ` of \`${report.simulation}\``} written${report.note ? `; ${report.note}` : '.'}`
+      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')}${report.simulation === null ? '' : ` of \`${report.simulation}\``} written${intoMemory ? ' into memory, gone when the recording is closed' : ''}${report.note ? `; ${report.note}` : '.'}`
     case 'empty':
       return 'No span of the window carries this id, so nothing was written.'
     case 'skipped':

@@ -41,7 +41,7 @@ export function DraftFacts({ draft }: { draft: DraftCase }) {
           <Fact name="Size">
             {formatBytes(draft.packedBytes)}, {formatBytes(draft.unpackedBytes)} unpacked
           </Fact>
-          <Fact name="Lines">{formatNumber(draft.lines)}, every one of them at the right</Fact>
+          <Fact name="Lines">{formatNumber(draft.lines)}, each of them shown line by line</Fact>
         </Facts>
       </section>
       <section className={classes.section} aria-labelledby="redaction-report">

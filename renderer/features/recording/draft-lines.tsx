@@ -21,7 +21,14 @@ const pageSize = 100
 /** Characters of a line in its row; all of them are in the panel below. */
 const rowCharacters = 400
 
-const columns: Column<DraftLine>[] = [
+/** The beginning of a line, or the place where it holds what is searched for. */
+function rowText(text: string, words: string): string {
+  const at = words === '' ? -1 : text.toLowerCase().indexOf(words)
+  const from = at > 60 ? at - 40 : 0
+  return `${from > 0 ? '… ' : ''}${showHidden(text.slice(from, from + rowCharacters))}`
+}
+
+const columnsFor = (words: string): Column<DraftLine>[] => [
   { id: 'number', header: 'Line', width: '52px', align: 'end', cell: (line) => formatNumber(line.number) },
   { id: 'kind', header: 'Kind', width: '80px', cell: (line) => <span className={classes.kind}>{line.kind}</span> },
   {
@@ -29,7 +36,7 @@ const columns: Column<DraftLine>[] = [
     header: 'Text',
     width: 'minmax(0, 1fr)',
     mono: true,
-    cell: (line) => showHidden(line.text.slice(0, rowCharacters)),
+    cell: (line) => rowText(line.text, words),
   },
   {
     id: 'bytes',
@@ -67,6 +74,7 @@ export function DraftLines({ draft }: { draft: DraftCase }) {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }
   const searching = words !== ''
+  const columns = useMemo(() => columnsFor(words), [words])
   useEffect(() => {
     if (searching && hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [searching, hasNextPage, isFetching, isError, fetchNextPage])

@@ -57,13 +57,13 @@ export function DropZone() {
   return (
     <>
       {over && (
-        <div className={classes.over}>
+        <section className={classes.over} aria-label="Drop a file">
           <div className={classes.target}>
             <IconFileImport size={30} stroke={1.4} aria-hidden />
             <p className={classes.targetTitle}>Drop it to open it</p>
             <p>A recorded case (.cvcase), or OTLP JSON from Phoenix or a collector (.json, .jsonl)</p>
           </div>
-        </div>
+        </section>
       )}
       {opening.phase === 'opening' && !over && (
         <div className={classes.opening} role="status">

@@ -5,9 +5,7 @@ import { useConnections } from '../../stores/queries.ts'
 import { useActiveRecording, useOpenedRecordings } from '../../stores/recordings.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
-import { Time } from '../../widgets/time.tsx'
 import classes from './frame.module.css'
-import { levelName } from './levels.ts'
 
 /** In every view while the page works with a recording: whose answers these are, and the way back to a Phoenix. */
 export function RecordingStrip() {
@@ -26,21 +24,8 @@ export function RecordingStrip() {
         <strong>
           <PlainText text={recording.name} />
         </strong>{' '}
-        {recording.kind === 'case' ? (
-          <>
-            answers as its Phoenix did
-            {recording.recordedAt && (
-              <>
-                {' '}
-                on <Time iso={recording.recordedAt} form="minute" />
-              </>
-            )}
-            {recording.level && `, shown as ${levelName(recording.level).toLowerCase()}`}. Nothing is asked of a network; imports
-            go into memory.
-          </>
-        ) : (
-          'holds spans, and no window and no requests. Nothing is asked of a network; imports go into memory.'
-        )}
+        {recording.kind === 'case' ? 'answers as its Phoenix did.' : 'holds spans, and no window and no requests.'} Nothing is
+        asked of a network; imports go into memory.
       </p>
       <Button
         size="compact-sm"

@@ -94,7 +94,14 @@ function Outcomes({ recording, reports }: { recording: OpenedRecording; reports:
           <tr key={what}>
             <th scope="row">{what}</th>
             <td data-none={recorded === null || undefined}>{recorded ?? 'not recorded'}</td>
-            <td data-none={today === null || undefined}>{today ?? 'not replayed yet'}</td>
+            <td data-none={today === null || undefined}>
+              {recorded !== null && today !== null && recorded !== today && (
+                <span className={classes.differs}>
+                  <IconEqualNot size={14} aria-hidden /> differs:{' '}
+                </span>
+              )}
+              {today ?? 'not replayed yet'}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ import { contract } from '../../../shared/contract/index.ts'
 import type { DraftCase, OpenedRecording, RedactionLevel } from '../../../shared/contract/recordings.ts'
 import { filePieceBytes } from '../../../shared/contract/recordings.ts'
 import { comparison, draftLine, heldCases, openedCase, redactionOf, traceFile } from './recordings-scenario.ts'
-import { importReport, previewReport } from './scenario.ts'
+import { importReport, previewReport, spacedSimulation } from './scenario.ts'
 import { aliasReport, checkResults } from './scenario-reports.ts'
 
 export interface RecordingsOptions {
@@ -102,11 +102,11 @@ export function createRecordings(host: RecordingsHost) {
         },
         complete: one.complete,
         redaction: redactionOf(level),
-        unfaithful: one.complete ? 0 : 2,
+        unfaithful: one.complete || level === 'everything' ? 0 : 2,
       },
       redaction: redactionOf(level),
       complete: one.complete,
-      unfaithful: one.complete ? 0 : 2,
+      unfaithful: one.complete || level === 'everything' ? 0 : 2,
       secretsSwept: 2,
     }
     drafts.set(draft.draftId, draft)
@@ -218,7 +218,13 @@ export function createRecordings(host: RecordingsHost) {
       const { request } = find(input.id)
       yield progress('select', 36)
       await steps('recordings.replay', signal)
-      yield { kind: 'reports' as const, reports: { ...reportsOf(request), changed: [...(options.changed ?? [])] } }
+      yield {
+        kind: 'reports' as const,
+        reports: {
+          ...reportsOf(options.changed?.length ? { ...request, simulation: spacedSimulation } : request),
+          changed: [...(options.changed ?? [])],
+        },
+      }
     }),
     compare: os.compare.handler(async function* ({ input, signal }) {
       note('recordings.compare', input)
