@@ -82,5 +82,11 @@ export function useChosenSource(sources: readonly ListedSource[]): { source: Spa
   const { source, importId } = useLocation()
   if (source) return { source, id: formatSource(source) }
   const imported = sources.find((one) => one.source.kind === 'import' && one.source.importId === importId)
-  return imported ?? sources[0] ?? null
+  const first = imported ?? sources[0] ?? null
+  // What was previewed and then imported is looked at as it was stored.
+  const stored =
+    first?.origin === 'preview' && first.simulation !== null
+      ? sources.find((one) => one.origin === 'import' && one.simulation === first.simulation)
+      : undefined
+  return stored ?? first
 }

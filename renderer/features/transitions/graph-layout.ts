@@ -35,7 +35,7 @@ export interface GraphLayout {
 export const nodeWidth = 130
 export const nodeHeight = 34
 const layerGap = 56
-const rowGap = 22
+const rowGap = 34
 const margin = 28
 
 /**
@@ -176,7 +176,11 @@ function routeAll(
   const routeOf = (from: Point, to: Point): Route => {
     if (from === to) {
       const y = from.y - nodeHeight / 2
-      return { path: `M${from.x + 16} ${y}c12 -22 -44 -22 -32 -9`, labelX: from.x, labelY: y - 18 }
+      return {
+        path: `M${from.x + 22} ${y}C${from.x + 22} ${y - 30} ${from.x - 22} ${y - 30} ${from.x - 22} ${y - 9}`,
+        labelX: from.x,
+        labelY: y - 10,
+      }
     }
     if (to.x <= from.x) return throughLane(from, to, bottom + below++ * laneGap, below)
     if (to.x - from.x > pitch * 1.5) return throughLane(from, to, top - above++ * laneGap, above)
