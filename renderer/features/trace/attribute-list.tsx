@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { AttributeView } from '../../../shared/contract/preview.ts'
 import type { AttributePlace } from '../../../shared/contract/trace.ts'
@@ -21,6 +21,19 @@ const atFirst = 60
 /** Characters of one value shown at a time. */
 const pageOfText = 50_000
 
+/** What the import itself notes on a span; it stands last. */
+const isOwn = (key: string): boolean => key.startsWith('coval.import.')
+
+/** A key that may break after its dots and underscores. */
+const KeyText = ({ name }: { name: string }) =>
+  name.split(/(?<=[._])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
+    <Fragment key={index}>
+      <PlainText text={part} />
+      <wbr />
+    </Fragment>
+  ))
+
 interface ListProps {
   readonly title: string
   readonly source: SpanSource
@@ -38,7 +51,9 @@ export function AttributeList({ title, source, place, where, attributes, search 
   const [most, setMost] = useState(atFirst)
   const shown = useMemo(() => {
     const words = text.toLowerCase()
-    return attributes.filter(({ key, value }) => key.toLowerCase().includes(words) || value.toLowerCase().includes(words))
+    return attributes
+      .filter(({ key, value }) => key.toLowerCase().includes(words) || value.toLowerCase().includes(words))
+      .sort((a, b) => Number(isOwn(a.key)) - Number(isOwn(b.key)))
   }, [attributes, text])
   const list = (
     <>
@@ -104,11 +119,16 @@ function Attribute({
     <li className={classes.attribute}>
       <div className={classes.key}>
         <code>
-          <PlainText text={key.slice(0, 600)} />
+          <KeyText name={key.slice(0, 600)} />
         </code>
         {aliasOf !== null && (
           <span className={classes.alias} title={`The import added it from ${aliasOf}`}>
             alias of {aliasOf}
+          </span>
+        )}
+        {isOwn(key) && (
+          <span className={classes.type} title="Not of the instrumentation: the import keeps its own notes here.">
+            note of the import
           </span>
         )}
         {type !== 'string' && <span className={classes.type}>{type}</span>}

@@ -14,7 +14,7 @@ export function drawMinimap(surface: Surface, { model, scene, axis }: { model: T
   const scale = scaleOf(axis, fitAll(axis.durationUs), width)
   drawTicks(surface, scale)
   const { flame } = model
-  const pitch = Math.min(5, height / Math.max(1, flame.rows))
+  const pitch = Math.min(11, height / Math.max(1, flame.rows))
   const bar = Math.max(1, pitch > 2 ? pitch - 1 : pitch)
   // Rows that fall on the same pixels are drawn once: the first of them.
   const every = Math.max(1, Math.floor(1 / pitch))

@@ -9,6 +9,7 @@ import {
   IconSearch,
   IconZoomReset,
 } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Colouring, TraceViewName } from '../../stores/trace-location.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
@@ -47,6 +48,11 @@ function Search({ source }: { source: SpanSource }) {
   const hitsOnly = useViewerState((state) => state.hitsOnly)
   const selected = useViewerState((state) => state.selected)
   const run = useSearch(source)
+  const linked = useRef(search.query)
+  useEffect(() => {
+    if (linked.current !== '') run(linked.current)
+    linked.current = ''
+  }, [run])
   const rank = search.count > 0 ? rankOf(viewer, selected, (index) => search.hits[index] === 1) : 0
   const asked = search.query.trim() !== ''
   const more = search.failed
@@ -205,7 +211,7 @@ function ViewOptions() {
       <Menu position="bottom-end" width={160}>
         <Menu.Target>
           <Button variant="default" size="compact-sm" leftSection={<IconAdjustmentsHorizontal size={14} />}>
-            {colourWords[colour]}
+            Colour: {colourWords[colour].toLowerCase()}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

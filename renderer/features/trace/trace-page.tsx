@@ -10,15 +10,17 @@ import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { openViewer } from '../../stores/open-viewer.ts'
 import { ask } from '../../stores/queries.ts'
+import type { ListedSource } from '../../stores/sources.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf } from '../../widgets/format.ts'
-import { showHidden } from '../../widgets/hidden-characters.ts'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { saveExport } from './export-otlp.ts'
+import { openTraceFile } from './open-file.ts'
 import classes from './trace.module.css'
+import type { TraceModel } from './trace-model.ts'
 import { isManyTraces, openModel } from './trace-model.ts'
 import { TraceViewer } from './trace-viewer.tsx'
 
@@ -43,10 +45,7 @@ export function TracePage() {
   })
   const file = useRef<HTMLInputElement>(null)
   const openFile = useMutation({
-    mutationFn: async (picked: File) => {
-      const text = await picked.text()
-      return ask(() => client.trace.openFile({ name: picked.name.slice(0, 1000), text }))
-    },
+    mutationFn: (picked: File) => openTraceFile(client, picked),
     onSuccess: (header) => openViewer(header.source),
   })
   const save = useMutation({
@@ -62,7 +61,7 @@ export function TracePage() {
     <div className={classes.page} {...drop.handlers}>
       <header className={classes.top}>
         <h1>Trace</h1>
-        {id && <SourceSelect sources={sources} chosen={id} />}
+        {id && <SourceSelect sources={withOpened(sources, id, model)} chosen={id} />}
         {model && <Facts model={model} />}
         <div className={classes.actions}>
           <input
@@ -152,25 +151,28 @@ export function TracePage() {
   )
 }
 
+/** A source that no list has, such as a file, by its name. */
+function withOpened(sources: readonly ListedSource[], id: string, model: TraceModel | undefined): readonly ListedSource[] {
+  if (!model || sources.some((one) => one.id === id)) return sources
+  const { header } = model
+  const { source, origin, simulation, spans } = header
+  const opened = { id, source, origin, simulation, title: header.title, project: header.project ?? '', start: header.start ?? '' }
+  return [{ ...opened, spans, partial: header.partial !== null }, ...sources]
+}
+
 /** The link's source is enough: it can be opened before the lists of the store are here. */
 function useLinkedSource(): SpanSource | null {
   const { source, importId } = useLocation()
   return source ?? (importId === null ? null : { kind: 'import', importId })
 }
 
-function Facts({ model }: { model: Awaited<ReturnType<typeof openModel>> }) {
+function Facts({ model }: { model: TraceModel }) {
   const { header, trace } = model
   const parts = [
-    countOf(header.spans, 'span'),
-    ...(isManyTraces(model) ? [`in ${countOf(header.traces, 'trace')}`] : []),
+    `${countOf(header.spans, 'span')}${isManyTraces(model) ? ` in ${countOf(header.traces, 'trace')}` : ''}`,
     formatDuration(trace.durationUs),
   ]
-  return (
-    <span className={classes.facts}>
-      {parts.join(' · ').replace(' · in ', ' in ')}
-      {header.origin === 'file' && ` · from the file ${showHidden(header.title.slice(0, 80))}`}
-    </span>
-  )
+  return <span className={classes.facts}>{parts.join(' · ')}</span>
 }
 
 /** A file held over the page, and dropped. */

@@ -31,7 +31,7 @@ function Viewing({ source }: { source: SpanSource }) {
   const stage = useRef<HTMLDivElement>(null)
   useLink(viewer)
   useViewerKeys()
-  const mapped = useAfterPaint()
+  const mapped = useAfterPaint(viewer.model)
   const toPanel = useMemo(() => () => stage.current?.querySelector<HTMLElement>('[data-panel-body]')?.focus(), [])
   return (
     <>
@@ -51,12 +51,16 @@ function Viewing({ source }: { source: SpanSource }) {
 }
 
 /** False until the first rows are on screen: the mini-map's layout may wait for them. */
-function useAfterPaint(): boolean {
+function useAfterPaint(model: TraceModel): boolean {
   const [painted, setPainted] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setPainted(true), 30)
+    let timer = setTimeout(() => {
+      // Laid out in one task and drawn in the next, so that neither holds up the page.
+      void model.flame
+      timer = setTimeout(() => setPainted(true), 0)
+    }, 30)
     return () => clearTimeout(timer)
-  }, [])
+  }, [model])
   return painted
 }
 

@@ -18,6 +18,8 @@ export const rowHeight = 26
 const deepestIndent = 14
 const indentStep = 14
 
+const formatOffset = (us: number): string => (us === 0 ? '0 s' : `+${formatDuration(us)}`)
+
 export const problemWords: Readonly<Record<SpanProblem, readonly [string, string]>> = {
   orphan: ['orphan', 'Its parent is not among the spans of its trace, so it stands as a root.'],
   cycle: ['cycle', 'Its parents lead back to itself, so the earliest span of the ring stands as a root.'],
@@ -92,7 +94,7 @@ function SpanRow({ id, model, scene, row, entry, top, selected, closed, hit }: R
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
       <div role="gridcell" className={classes.number}>
-        +{formatDuration(span.startUs)}
+        {formatOffset(span.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
@@ -145,7 +147,7 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
       <div role="gridcell" className={classes.number}>
-        +{formatDuration(trace.startUs)}
+        {formatOffset(trace.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
