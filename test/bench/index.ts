@@ -8,6 +8,7 @@ import type { Bench, Measurement } from './rows/bench.ts'
 import { measureImport } from './rows/import.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureReading } from './rows/reading.ts'
+import { measureRenderer } from './rows/renderer.ts'
 import { measureSelection } from './rows/selection.ts'
 import { readBusyAgent } from './setup/busy-agent.ts'
 import { providePython } from './setup/python.ts'
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, Measurement>> = {
   selection: measureSelection,
   memory: measureMemory,
   reading: measureReading,
+  renderer: measureRenderer,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '5' } } })

@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test'
+import type { HostOption } from './test/e2e/fixtures.ts'
+import { realParts } from './test/support/real-parts.ts'
+
+/** Folders whose specs need a part that this machine lacks; with `COVAL_REQUIRE_REAL_PARTS=1` a missing part throws instead. */
+const lacking = [...(realParts.phoenix === null ? ['**/live/**'] : []), ...(realParts.keyring === null ? ['**/keyring/**'] : [])]
+
+/** One suite for two hosts. What only one of them can show stands in the folder of its name. */
+export default defineConfig<object, HostOption>({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  globalSetup: './test/support/build-once.ts',
+  metadata: { lacking },
+  workers: 2,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  // Generous: how fast something is, is measured by the bench and asserted nowhere.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: 'list',
+  projects: [
+    { name: 'browser', use: { hostKind: 'browser' }, testIgnore: ['**/electron/**', ...lacking] },
+    { name: 'electron', use: { hostKind: 'electron' }, testIgnore: ['**/browser/**', ...lacking] },
+  ],
+})

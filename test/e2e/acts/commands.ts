@@ -1,0 +1,21 @@
+import { expect, type Page } from '@playwright/test'
+
+/** Runs a command from the palette: Ctrl+K, its words, Enter. `name` is the command's whole name. */
+export async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('textbox', { name: 'Type a command' })
+  await expect(field).toBeFocused()
+  await field.fill(name)
+  await expect(page.getByRole('dialog').getByRole('button').first()).toHaveText(name)
+  await page.keyboard.press('Enter')
+  await expect(field).toBeHidden()
+}
+
+/** The commands that go to a view, and the heading by which a person knows that they are there. */
+export const views = [
+  { command: 'Import a simulation', heading: 'Import a simulation', hash: '#/preview' },
+  { command: 'Token-alias mapping', heading: 'Token-alias mapping', hash: '#/mapping' },
+  { command: 'Troubleshooting checks', heading: 'Checks', hash: '#/checks' },
+  { command: 'Simulations', heading: 'Simulations', hash: '#/simulations' },
+  { command: 'Connection and store', heading: 'Connections', hash: '#/connection' },
+] as const

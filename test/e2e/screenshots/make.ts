@@ -1,0 +1,102 @@
+// `npm run screenshots`: makes docs/screenshots/ from recordings, every view in light and in dark, in Chromium at 1440×900.
+import { mkdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, expect } from '@playwright/test'
+import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
+import { startReplayServer } from '../../../electron/engine/replay/server.ts'
+import { buildWhereOlder } from '../../support/build-once.ts'
+import { startKeyring } from '../../support/keyring.ts'
+import { realParts } from '../../support/real-parts.ts'
+import { endServing, serveApp } from '../../support/served-app.ts'
+import { runCommand } from '../acts/commands.ts'
+import { connect } from '../acts/connect.ts'
+import { importResult, preview, startImport, verdict } from '../acts/request.ts'
+
+buildWhereOlder()
+const root = path.join(import.meta.dirname, '..', '..', '..')
+const folder = path.join(root, 'docs', 'screenshots')
+/** A space behind the id: the near miss that nobody sees. */
+const nearMiss = 'LQsLeGfKT3WELbYaTRGFWM'
+
+// The path is on the pictures.
+const home = path.join(tmpdir(), 'coval-demo')
+await rm(home, { recursive: true, force: true })
+const keyring = realParts.keyring === null ? null : await startKeyring('unlocked', path.join(home, 'keyring'))
+const { DBUS_SESSION_BUS_ADDRESS = 'disabled:', XDG_RUNTIME_DIR = home } = keyring?.env ?? {}
+const replay = await startReplayServer({
+  recordings: await loadRecordings(path.join(root, 'test', 'recordings', 'corpus', 'dev'), ['near-miss-agent']),
+})
+const host = await serveApp(home, { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR })
+const browser = await chromium.launch({ ...(realParts.chromium ? { executablePath: realParts.chromium } : {}) })
+try {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  /** The view as it is now, in both schemes; without a focus ring unless the focus is what is shown. */
+  const take = async (name: string, focus: 'kept' | 'let go' = 'let go') => {
+    await page.mouse.move(0, 0)
+    if (focus === 'let go') await page.evaluate('document.activeElement?.blur()')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' })
+    }
+  }
+  const noNotification = () => expect(page.locator('.mantine-Notification-root')).toHaveCount(0, { timeout: 15_000 })
+
+  await page.goto(host.link)
+  await expect(page.getByText('Ready')).toBeVisible()
+  await take('first-start')
+
+  await connect(page, { url: replay.url, project: 'near-miss-agent' })
+  await preview(page, nearMiss)
+  await expect(page.getByRole('article').first()).toBeVisible()
+  await noNotification()
+  await take('near-misses')
+
+  await runCommand(page, 'Try the bundled demo recording')
+  await expect(verdict(page)).toContainText('Coval takes')
+  await take('preview')
+  await page.getByRole('button', { name: /^Matched/ }).click()
+  await page.getByRole('grid', { name: 'Traces of the window' }).focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('grid', { name: 'Attributes' })).toBeVisible()
+  await take('trace')
+  await page.keyboard.press('Escape')
+
+  await startImport(page)
+  await expect(importResult(page)).toContainText('Imported')
+  await take('import')
+  await page.getByRole('button', { name: 'Look at the mapping' }).click()
+  await expect(page.getByRole('grid', { name: 'Spans: aliased' }).getByRole('row').nth(1)).toBeVisible()
+  await take('mapping')
+
+  await runCommand(page, 'Run all checks')
+  await expect(page.getByRole('button', { name: 'Run all', exact: true })).toBeVisible({ timeout: 60_000 })
+  await take('checks')
+
+  await runCommand(page, 'Simulations')
+  await page.getByRole('grid', { name: 'Imported simulations' }).focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('complementary', { name: 'The chosen import' })).toBeVisible()
+  await take('simulations')
+
+  await runCommand(page, 'Connection and store')
+  await expect(page.getByText('Ready')).toBeVisible()
+  await take('connection')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Type a command' })).toBeFocused()
+  await take('palette', 'kept')
+} finally {
+  await browser.close()
+  await endServing(host.child)
+  await replay.close()
+  await keyring?.stop()
+  await rm(home, { recursive: true, force: true })
+}

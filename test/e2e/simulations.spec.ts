@@ -1,0 +1,57 @@
+import { runCommand } from './acts/commands.ts'
+import { connect } from './acts/connect.ts'
+import { importResult, recorded, startImport, typeSimulation } from './acts/request.ts'
+import { expect, test } from './fixtures.ts'
+
+test('an import is opened, imported again, and deleted; it survives a restart until then', async ({ app, replay }) => {
+  const server = await replay(['support-agent'])
+  const { simulation_id: id } = recorded('support-agent', 0)
+  await connect(app.page, { url: server.url, project: 'support-agent' })
+  await typeSimulation(app.page, id)
+  await startImport(app.page)
+  await expect(importResult(app.page)).toContainText(/16 spans in 1 trace .*written/)
+
+  await test.step('a second import leaves it as it is, until it is told to replace it', async () => {
+    await startImport(app.page)
+    await expect(importResult(app.page)).toContainText('Already imported')
+    await app.page.getByRole('button', { name: 'Import again and replace' }).press('Enter')
+    await expect(importResult(app.page)).toContainText(/16 spans in 1 trace .*written/)
+  })
+
+  await app.restart()
+  const { page } = app
+  const imports = page.getByRole('grid', { name: 'Imported simulations' })
+  const panel = page.getByRole('complementary', { name: 'The chosen import' })
+  await test.step('after a restart it is still there, once', async () => {
+    await runCommand(page, 'Simulations')
+    await expect(imports).toHaveAttribute('aria-rowcount', '2')
+    await imports.focus()
+    await page.keyboard.press('Home')
+    await expect(panel).toContainText('16 in 1 trace')
+  })
+
+  await test.step('opened in the mapping', async () => {
+    await panel.getByRole('button', { name: 'Open the mapping' }).press('Enter')
+    await expect(page.getByText('16 spans, ')).toBeVisible()
+    await page.goBack()
+    await expect(panel).toBeVisible()
+  })
+
+  await test.step('imported again', async () => {
+    await panel.getByRole('button', { name: 'Import again' }).press('Enter')
+    await expect(importResult(page)).toContainText(/16 spans in 1 trace .*written/)
+    await runCommand(page, 'Simulations')
+    await expect(imports).toHaveAttribute('aria-rowcount', '2')
+  })
+
+  await test.step('deleted, after a question', async () => {
+    await imports.focus()
+    await page.keyboard.press('Home')
+    await panel.getByRole('button', { name: 'Delete this import…' }).press('Enter')
+    await page
+      .getByRole('dialog', { name: 'Delete this import?' })
+      .getByRole('button', { name: 'Delete 16 spans' })
+      .press('Enter')
+    await expect(page.getByText('Nothing imported yet')).toBeVisible()
+  })
+})
