@@ -56,7 +56,7 @@ describe('the name of an exported file', () => {
   it('is one that every file system takes', () => {
     expect(fileName('NxUbXWLSzS3Nm7Jv9bAmuj')).toBe('NxUbXWLSzS3Nm7Jv9bAmuj.otlp.json')
     expect(fileName('../../etc/passwd')).toBe('etc-passwd.otlp.json')
-    expect(fileName('case: 1?.json')).toBe('case-1-.otlp.json')
+    expect(fileName('case: 1?.json')).toBe('case-1.otlp.json')
     expect(fileName('…')).toBe('trace.otlp.json')
   })
 })

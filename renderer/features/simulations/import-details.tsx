@@ -9,6 +9,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { runImport } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
+import { openViewer } from '../../stores/open-viewer.ts'
 import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -62,8 +63,12 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       </header>
       <div className={classes.panelBody}>
         <div className={classes.actions}>
+          <Button size="compact-sm" onClick={() => openViewer({ kind: 'import', importId: record.importId })}>
+            Open the trace
+          </Button>
           <Button
             size="compact-sm"
+            variant="default"
             onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}
           >
             Open the mapping
