@@ -39,7 +39,12 @@ export interface ReplayOptions {
 
 /** An answer exactly as it was, or how the connection ended without one. */
 export type ScriptedAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: Buffer
+    }
   | { readonly kind: 'reset' }
   | { readonly kind: 'silence' }
 
