@@ -16,8 +16,8 @@ export default defineConfig<object, HostOption>({
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   // Generous: how fast something is, is measured by the bench and asserted nowhere.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   projects: [
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: ['**/electron/**', ...lacking] },

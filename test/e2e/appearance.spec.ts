@@ -37,7 +37,7 @@ test('light and dark follow the system while the app runs', async ({ app }) => {
 
 test('no view has a serious accessibility finding, in light and in dark', async ({ app }) => {
   // Two dozen pages are searched.
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { page } = app
   await checkBoth(page, 'first start')
   await runCommand(page, 'Try the bundled demo recording')
@@ -75,6 +75,7 @@ async function checkBoth(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const)
     await test.step(`${what}, ${colorScheme}`, async () => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
       // Electron cannot open the blank page in which axe would finish; colours may still be on their way.
       await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)))')
       const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
