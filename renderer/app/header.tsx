@@ -91,6 +91,7 @@ function ActiveRecording() {
     <button
       type="button"
       className={classes.recording}
+      aria-label="This connection is a recording"
       onClick={() => {
         navigate({ view: 'recordings' })
         navigateRecordings({ tab: 'opened', opened: recording.id })

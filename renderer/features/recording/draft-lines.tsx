@@ -75,9 +75,11 @@ export function DraftLines({ draft }: { draft: DraftCase }) {
   }
   const searching = words !== ''
   const columns = useMemo(() => columnsFor(words), [words])
+  const read = query.data?.pages.length ?? 0
   useEffect(() => {
-    if (searching && hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }, [searching, hasNextPage, isFetching, isError, fetchNextPage])
+    // Again after every page: one that comes at once never shows as being fetched.
+    if (searching && read > 0 && hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [searching, read, hasNextPage, isFetching, isError, fetchNextPage])
 
   const lines = useMemo(() => query.data?.pages.flatMap((page) => page.lines) ?? [], [query.data])
   const shown = useMemo(

@@ -205,7 +205,7 @@ export function createRecordings(host: RecordingsHost) {
     }),
     opened: os.opened.handler(() => {
       note('recordings.opened', null)
-      return opened
+      return [...opened]
     }),
     close: os.close.handler(({ input }) => {
       note('recordings.close', input)
