@@ -112,9 +112,9 @@ export function Chat({ source }: { source: SpanSource }) {
               style={{ transform: `translateY(${item.start}px)` }}
             >
               {message.turn >= 0 && message.turn !== before?.turn && (
-                <h3 className={classes.turn}>
+                <h2 className={classes.turn}>
                   <span>Turn {formatNumber(message.turn + 1)}</span>
-                </h3>
+                </h2>
               )}
               <ChatMessage
                 source={source}
