@@ -1,5 +1,6 @@
 import { app, type Session, session, type WebContents } from 'electron'
 import { openExternal } from './external-links.ts'
+import { pageOrigin } from './page-scheme.ts'
 
 /** True for the page itself, with whatever state its query and fragment hold. */
 function isPage(address: string): boolean {
@@ -33,7 +34,11 @@ function guardSession(guarded: Session): void {
   guarded.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === 'clipboard-sanitized-write'))
   guarded.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
   guarded.setDevicePermissionHandler(() => false)
-  guarded.on('will-download', (event) => event.preventDefault())
+  // What the page made itself (an export, a recording) is saved where the person says, in the system's own dialog.
+  guarded.on('will-download', (event, item) => {
+    if (item.getURL().startsWith(`blob:${pageOrigin}/`)) item.setSaveDialogOptions({ defaultPath: item.getFilename() })
+    else event.preventDefault()
+  })
   guarded.setSpellCheckerEnabled(false)
   // The page loads from app:// only. Whatever else asks for the network is stopped here, also where the policy has a gap.
   guarded.webRequest.onBeforeRequest((details, decide) => {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canaryIn, makeCanary } from '../../support/canary.ts'
@@ -145,6 +147,35 @@ describe.runIf(realParts.electron !== null)('the app in a real window', () => {
       return [await fetch('/index.html').then(({ status }) => status), ...found]
     })
     expect(statuses).toEqual([200, 404, 404, 404, 404, 404, 404])
+  })
+
+  test('[security] the page saves what it made itself, where the person says, and downloads nothing else', async () => {
+    const file = path.join(tmpdir(), `coval-saved-${process.pid}.json`)
+    await launched.app.evaluate(({ session }, saved) => {
+      const offered: { from: string; allowed: boolean }[] = []
+      Object.assign(globalThis, { offered })
+      // Stands in for the system's dialog, behind our own listener.
+      session.defaultSession.on('will-download', (event, item) => {
+        offered.push({ from: item.getURL().split('/')[0] ?? '', allowed: !event.defaultPrevented })
+        item.setSavePath(saved)
+      })
+    }, file)
+    await launched.page.evaluate(async () => {
+      const save = (href: string) => {
+        const link = Object.assign(document.createElement('a'), { href, download: 'export.json' }) as unknown as { click(): void }
+        link.click()
+        return new Promise((resolve) => setTimeout(resolve, 500))
+      }
+      await save('data:text/plain,foreign')
+      await save(URL.createObjectURL(new Blob(['{"spans":1}'])))
+    })
+    await expect.poll(() => readFile(file, 'utf8').catch(() => null)).toBe('{"spans":1}')
+    await rm(file)
+    const offered = await launched.app.evaluate(() => (globalThis as unknown as { offered: unknown[] }).offered)
+    expect(offered).toEqual([
+      { from: 'data:text', allowed: false },
+      { from: 'blob:app:', allowed: true },
+    ])
   })
 
   test('[security] the page cannot leave, open windows or downloads, and gets no permission', async () => {
