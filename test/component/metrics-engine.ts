@@ -11,13 +11,7 @@ import type { SimulationTrace, TraceSpan } from '../../shared/trace/model.ts'
 import { foldRareStates, orderStates } from '../../shared/trace/transition-view.ts'
 import { directlyFollows, firstFailures } from '../../shared/trace/transitions.ts'
 import { buildTree, type SpanTree } from '../../shared/trace/tree.ts'
-
-export interface StoredSimulation {
-  readonly importId: string
-  readonly simulation: string
-  readonly project: string
-  readonly trace: SimulationTrace
-}
+import { type StoredSimulation, unusable } from './metrics-simulations.ts'
 
 export interface MetricsEngineOptions {
   readonly failures?: Partial<Record<string, Failure>>
@@ -27,13 +21,6 @@ export interface MetricsEngineOptions {
 }
 
 const failed = (failure: Failure) => new ORPCError('FAILED', { status: 422, data: failure, defined: true })
-const unusable: Failure = {
-  code: 'internal',
-  message: 'The answer cannot be used: `value` is "perhaps", which is none of yes and no',
-  next: 'Run it again, or ask more plainly.',
-  check: null,
-}
-
 /** Metrics, judges and transitions over traces in memory, computed by shared/trace as the engine does. Notes what it was asked. */
 export function createMetricsEngine(simulations: readonly StoredSimulation[], options: MetricsEngineOptions = {}) {
   const asked: { procedure: string; input: unknown }[] = []

@@ -1,8 +1,23 @@
+import type { Failure } from '../../shared/contract/errors.ts'
 import type { AttributeValue } from '../../shared/otlp/span.ts'
 import { unixNano } from '../../shared/otlp/time.ts'
 import { traceOfSpans } from '../../shared/trace/model.ts'
 import { makeSpan } from '../support/arbitrary-spans.ts'
-import type { StoredSimulation } from './metrics-engine.ts'
+
+export interface StoredSimulation {
+  readonly importId: string
+  readonly simulation: string
+  readonly project: string
+  readonly trace: SimulationTrace
+}
+
+/** What a judge says whose model answered something else. */
+export const unusable: Failure = {
+  code: 'internal',
+  message: 'The answer cannot be used: `value` is "perhaps", which is none of yes and no',
+  next: 'Run it again, or ask more plainly.',
+  check: null,
+}
 
 const zero = 1_795_358_272_000_000_000n
 

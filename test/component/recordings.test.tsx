@@ -150,7 +150,7 @@ describe('a file that is opened', () => {
     await screen.findByRole('button', { name: 'Run all' })
     drop(fakeFile('acme.cvcase'))
     await user.click(await screen.findByRole('button', { name: 'Work with it' }))
-    expect(here()).toMatchObject({ view: 'preview', connection: 'recording-1', simulation: busySimulation })
+    expect(here()).toMatchObject({ view: 'preview', connection: 'recording-1', simulation: taggedSimulation })
     for (const view of ['Import', 'Mapping', 'Checks', 'Simulations', 'Connection']) {
       await user.click(
         within(screen.getByRole('navigation', { name: 'Views' })).getByRole('link', { name: new RegExp(`^${view}`) }),
@@ -271,6 +271,17 @@ describe('a comparison', () => {
     await screen.findByRole('table')
     await user.click(screen.getByRole('button', { name: 'Swap the sides' }))
     expect(screen.queryByRole('table')).toBeNull()
+  })
+
+  it('does not ask a Phoenix for a tag of a recording', async () => {
+    const { user } = renderApp(
+      `#/recordings?recordings=compare&left=recording:recording-1&right=live:local&connection=recording-1&sim=${taggedSimulation}`,
+      { recordings: { opened: ['a.cvcase'] } },
+    )
+    expect(await screen.findByText(/a tag of a\.cvcase that no Phoenix knows/)).toBeTruthy()
+    expect((screen.getByRole('button', { name: 'Compare' }) as HTMLButtonElement).disabled).toBe(true)
+    await user.click(screen.getByRole('button', { name: 'Back to Local Phoenix' }))
+    expect(here()).toMatchObject({ connection: 'local', simulation: '' })
   })
 
   it('asks for a request where a live side has none', async () => {

@@ -6,10 +6,10 @@ import { showHidden } from '../../widgets/hidden-characters.ts'
 import { kindWords } from './colours.ts'
 import { traceOfHeader } from './composed-rows.ts'
 import type { Scene } from './scene.ts'
-import classes from './trace.module.css'
 import { hasBelow, isClosed, rowNumber } from './tree-keys.ts'
 import { useTreeKeys } from './use-tree-keys.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
+import classes from './waterfall.module.css'
 
 /** Rows kept on either side of the current one. */
 const around = 12

@@ -11,10 +11,10 @@ import { scaleOf } from './scale.ts'
 import type { Scene } from './scene.ts'
 import type { Surface } from './surface.ts'
 import { useSurface } from './surface.ts'
-import classes from './trace.module.css'
 import { scrollFor, useScrollWindow } from './use-scroll-window.ts'
 import { useTimeGestures } from './use-time-gestures.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
+import classes from './waterfall.module.css'
 
 const headHeight = 26
 /** Air between the axis and the first bar. */

@@ -4,10 +4,10 @@ import { useCallback, useRef } from 'react'
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { isWhole } from './axis.ts'
 import { drawMinimap } from './draw-minimap.ts'
+import classes from './minimap.module.css'
 import type { Scene } from './scene.ts'
 import type { Surface } from './surface.ts'
 import { useSurface } from './surface.ts'
-import classes from './trace.module.css'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
 const height = 44

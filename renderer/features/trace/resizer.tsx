@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import classes from './trace.module.css'
+import classes from './waterfall.module.css'
 
 /** The edge of a column or panel: dragged, moved by arrow keys, put back by a double click. `grows` is the side to which it gets wider. */
 export function Resizer({

@@ -6,6 +6,7 @@ import { Flame } from './flame.tsx'
 import { jumpToError, jumpToHit } from './jumps.ts'
 import { Legend } from './legend.tsx'
 import { createLinkedStore, useLink } from './link.ts'
+import mapClasses from './minimap.module.css'
 import { Minimap } from './minimap.tsx'
 import { useScene } from './scene.ts'
 import { Toolbar } from './toolbar.tsx'
@@ -39,7 +40,8 @@ function Viewing({ source }: { source: SpanSource }) {
       {view !== 'chat' && <Legend scene={scene} />}
       <div ref={stage} className={classes.stage}>
         <div className={classes.main}>
-          {view !== 'chat' && (mapped ? <Minimap scene={scene} /> : <div className={classes.minimap} style={{ height: 55 }} />)}
+          {view !== 'chat' &&
+            (mapped ? <Minimap scene={scene} /> : <div className={mapClasses.minimap} style={{ height: 55 }} />)}
           {view === 'waterfall' && <Waterfall scene={scene} onPanel={toPanel} />}
           {view === 'flame' && <Flame scene={scene} onPanel={toPanel} />}
           {view === 'chat' && <Chat source={source} />}

@@ -11,6 +11,7 @@ import { hiddenBelow, traceOfHeader } from './composed-rows.ts'
 import type { Scene } from './scene.ts'
 import classes from './trace.module.css'
 import type { TraceModel } from './trace-model.ts'
+import rowClasses from './waterfall.module.css'
 
 export const rowHeight = 26
 
@@ -63,29 +64,29 @@ function SpanRow({ id, model, scene, row, entry, top, selected, closed, hit }: R
       aria-selected={selected}
       aria-expanded={children > 0 ? !closed : undefined}
       data-span-row={entry}
-      className={classes.row}
+      className={rowClasses.row}
       data-dim={scene.filtered.keep[entry] === keptAsAncestor || undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.nameCell} style={{ '--indent': `${indent}px` } as CSSProperties}>
-        <span className={classes.twisty} data-twisty={children > 0 || undefined} aria-hidden>
+      <div role="gridcell" className={rowClasses.nameCell} style={{ '--indent': `${indent}px` } as CSSProperties}>
+        <span className={rowClasses.twisty} data-twisty={children > 0 || undefined} aria-hidden>
           {children > 0 && (closed ? <IconChevronRight size={13} /> : <IconChevronDown size={13} />)}
         </span>
         <span
           className={classes.dot}
           style={{ background: `var(${scene.colours.names[scene.colours.of[entry] ?? 0] ?? '--none-bar'})` }}
         />
-        {depth > deepestIndent && <span className={classes.level}>{depth}</span>}
-        {span.error && <IconAlertTriangleFilled className={classes.errorIcon} size={12} aria-label="error" />}
-        <span className={classes.name} data-hit={hit || undefined}>
+        {depth > deepestIndent && <span className={rowClasses.level}>{depth}</span>}
+        {span.error && <IconAlertTriangleFilled className={rowClasses.errorIcon} size={12} aria-label="error" />}
+        <span className={rowClasses.name} data-hit={hit || undefined}>
           {showHidden(span.name.slice(0, 300)) || '(no name)'}
         </span>
-        {renamed && <span className={classes.aside}>{showHidden(span.phoenixName.slice(0, 200))}</span>}
-        {closed && <span className={classes.below}>+{formatNumber(hiddenBelow(scene.filtered, entry))}</span>}
+        {renamed && <span className={rowClasses.aside}>{showHidden(span.phoenixName.slice(0, 200))}</span>}
+        {closed && <span className={rowClasses.below}>+{formatNumber(hiddenBelow(scene.filtered, entry))}</span>}
         {problem && (
-          <span className={classes.problem} title={problemWords[problem][1]}>
+          <span className={rowClasses.problem} title={problemWords[problem][1]}>
             {problemWords[problem][0]}
           </span>
         )}
@@ -93,12 +94,12 @@ function SpanRow({ id, model, scene, row, entry, top, selected, closed, hit }: R
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.number}>
+      <div role="gridcell" className={rowClasses.number}>
         {formatOffset(span.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.number}>
+      <div role="gridcell" className={rowClasses.number}>
         {formatDuration(span.endUs - span.startUs)}
       </div>
     </div>
@@ -121,23 +122,23 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
       aria-selected={selected}
       aria-expanded={!closed}
       data-span-row={entry}
-      className={classes.row}
+      className={rowClasses.row}
       data-header
       style={{ transform: `translateY(${top}px)` }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.nameCell}>
-        <span className={classes.twisty} data-twisty aria-hidden>
+      <div role="gridcell" className={rowClasses.nameCell}>
+        <span className={rowClasses.twisty} data-twisty aria-hidden>
           {closed ? <IconChevronRight size={13} /> : <IconChevronDown size={13} />}
         </span>
-        <strong className={classes.traceNumber}>Trace {place + 1}</strong>
-        {root && <span className={classes.name}>{showHidden(root.phoenixName.slice(0, 200))}</span>}
-        <span className={classes.aside}>{countOf(trace.spans, 'span')}</span>
-        {trace.errors > 0 && <span className={classes.traceErrors}>{countOf(trace.errors, 'error')}</span>}
+        <strong className={rowClasses.traceNumber}>Trace {place + 1}</strong>
+        {root && <span className={rowClasses.name}>{showHidden(root.phoenixName.slice(0, 200))}</span>}
+        <span className={rowClasses.aside}>{countOf(trace.spans, 'span')}</span>
+        {trace.errors > 0 && <span className={rowClasses.traceErrors}>{countOf(trace.errors, 'error')}</span>}
         {trace.problem && (
           <span
-            className={classes.problem}
+            className={rowClasses.problem}
             title="No span of this trace is a root of its own accord, as when the root was not stored yet."
           >
             no root
@@ -146,12 +147,12 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.number}>
+      <div role="gridcell" className={rowClasses.number}>
         {formatOffset(trace.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={classes.number}>
+      <div role="gridcell" className={rowClasses.number}>
         {formatDuration(trace.endUs - trace.startUs)}
       </div>
     </div>

@@ -6,7 +6,7 @@ import { contract } from '../../../shared/contract/index.ts'
 import type { DraftCase, OpenedRecording, RedactionLevel } from '../../../shared/contract/recordings.ts'
 import { filePieceBytes } from '../../../shared/contract/recordings.ts'
 import { comparison, draftLine, heldCases, openedCase, redactionOf, traceFile } from './recordings-scenario.ts'
-import { importReport, previewReport, spacedSimulation } from './scenario.ts'
+import { busySimulation, importReport, previewReport, spacedSimulation } from './scenario.ts'
 import { aliasReport, checkResults } from './scenario-reports.ts'
 
 export interface RecordingsOptions {
@@ -215,7 +215,7 @@ export function createRecordings(host: RecordingsHost) {
     }),
     replay: os.replay.handler(async function* ({ input, signal }) {
       note('recordings.replay', input)
-      const { request } = find(input.id)
+      const request = { ...find(input.id).request, simulation: busySimulation }
       yield progress('select', 36)
       await steps('recordings.replay', signal)
       yield {

@@ -160,7 +160,7 @@ const connectionOf = (id: string, name: string, project: string, port: number): 
 export function openedCase(id: string, name: string): OpenedRecording {
   const request: OpenedRecording['request'] = {
     connectionId: id,
-    simulation: busySimulation,
+    simulation: taggedSimulation,
     window: { kind: 'find' },
     limits: 'simulation',
     strategy: 'auto',
@@ -182,8 +182,8 @@ export function openedCase(id: string, name: string): OpenedRecording {
     spans: 7_482,
     limits: ['Times were moved, and names, ids and texts replaced; equal things are still equal.'],
     recorded: {
-      preview: previewReport(request),
-      import: importReport(request),
+      preview: previewReport({ ...request, simulation: busySimulation }),
+      import: importReport({ ...request, simulation: busySimulation }),
       checks: { format: 1, checks: [...checkResults] },
     },
   }
