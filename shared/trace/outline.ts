@@ -66,6 +66,21 @@ export interface OutlineCounts {
   readonly end: bigint | null
 }
 
+export function countSpans(spans: Iterable<Pick<OutlineSpan, 'traceId' | 'status' | 'start' | 'end'>>): OutlineCounts {
+  const traces = new Set<string>()
+  let [size, errors] = [0, 0]
+  let start: bigint | null = null
+  let end: bigint | null = null
+  for (const span of spans) {
+    size++
+    if (span.status === 'Error') errors++
+    traces.add(span.traceId)
+    if (start === null || span.start < start) start = span.start
+    for (const time of [span.start, span.end]) if (end === null || time > end) end = time
+  }
+  return { spans: size, traces: traces.size, errors, start, end }
+}
+
 /** Gathers spans in their order and makes the text of an outline: some 60 bytes a span. */
 export class OutlineBuilder {
   readonly #traceIds = new TextBuilder()

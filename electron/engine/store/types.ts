@@ -4,6 +4,7 @@ import type { TraceRow } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
 import type { StoredColumns } from '../../../shared/trace/outline-stored.ts'
 import type { SearchField, SearchHit } from '../../../shared/trace/search.ts'
+import type { ShapedColumns } from '../../../shared/trace/shaped-spans.ts'
 
 /** How to open a store. A password comes from the vault and goes no further than the ClickHouse client. */
 export type StoreLocation =
@@ -101,8 +102,8 @@ export interface Store {
   readSet(set: SpanSet, options?: { traceId?: string; spanId?: string }): Promise<StoredSpan[]>
   /** What an outline needs of a set, without most attributes; null where there is no such set. In the order of `readSet`. */
   readOutline(set: SpanSet, keys: readonly string[]): Promise<StoredColumns | null>
-  /** The same for many imports in one statement, by import id; those that are not there are left out. */
-  readOutlines(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, StoredColumns>>
+  /** Many imports in one statement, by import id, with these attributes; those that are not there are left out. */
+  readMany(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, ShapedColumns>>
   /** Spans in which `text` is found, in the order of `readSet`. */
   search(set: SpanSet, text: string, fields: readonly SearchField[]): Promise<SearchHit[]>
   /** One SELECT of a person's over the table `spans`, which holds this set only. Bad SQL is an answer. Throws `usage` for an unknown set. */

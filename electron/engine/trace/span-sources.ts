@@ -5,9 +5,9 @@ import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros, unixNano } from '../../../shared/otlp/time.ts'
 import { fromTraceRow } from '../../../shared/otlp/trace-row.ts'
 import { type SimulationTrace, traceOfSpans, traceOfStored } from '../../../shared/trace/model.ts'
-import { buildOutline, decodeOutline, type OutlineCounts } from '../../../shared/trace/outline.ts'
+import { buildOutline, countSpans, type OutlineCounts } from '../../../shared/trace/outline.ts'
 import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
-import { outlineOfStored } from '../../../shared/trace/outline-stored.ts'
+import { outlineOfStored, type StoredColumns, traceOfColumns } from '../../../shared/trace/outline-stored.ts'
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
 import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import type { Store } from '../store/types.ts'
@@ -29,7 +29,7 @@ export interface OutlinedSource {
 export interface SpanSources {
   /** @param keys further attributes to hold, beside `outlineKeys` */
   outline(source: SpanSource, keys?: readonly string[]): Promise<OutlinedSource>
-  /** The same, decoded. */
+  /** The same spans, to compute with. */
   outlinedTrace(source: SpanSource, keys?: readonly string[]): Promise<{ header: SourceHeader; trace: SimulationTrace }>
   header(source: SpanSource): Promise<SourceHeader>
   /** All spans with every attribute, in the order of the outline; or those of one trace, or with one id. */
@@ -46,16 +46,19 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
     return source.kind === 'preview' ? inOrder(previewOf(sessions, source.previewId).matched()) : null
   }
 
-  const outline: SpanSources['outline'] = async (source, further = []) => {
-    const keys = further.length === 0 ? outlineKeys : [...new Set([...outlineKeys, ...further])]
-    const spans = held(source)
-    if (spans !== null) {
-      const builder = buildOutline(traceOfSpans(spans), keys)
-      return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
-    }
-    const columns = await (await store()).readOutline(storedSet(source), keys)
+  const keysWith = (further: readonly string[]): readonly string[] =>
+    further.length === 0 ? outlineKeys : [...new Set([...outlineKeys, ...further])]
+
+  async function columnsOf(source: SpanSource, further: readonly string[]): Promise<StoredColumns> {
+    const columns = await (await store()).readOutline(storedSet(source), keysWith(further))
     if (columns === null) throw notThere(source)
-    const builder = outlineOfStored(columns)
+    return columns
+  }
+
+  const outline: SpanSources['outline'] = async (source, further = []) => {
+    const spans = held(source)
+    const builder =
+      spans === null ? outlineOfStored(await columnsOf(source, further)) : buildOutline(traceOfSpans(spans), keysWith(further))
     return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
   }
 
@@ -96,9 +99,10 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
 
   return {
     outline,
-    async outlinedTrace(source, keys) {
-      const { header, outline: text } = await outline(source, keys)
-      return { header, trace: decodeOutline(text) }
+    async outlinedTrace(source, further = []) {
+      const spans = held(source)
+      const trace = spans === null ? traceOfColumns(await columnsOf(source, further)) : traceOfSpans(spans)
+      return { header: await headerOf(source, countSpans(trace.spans)), trace }
     },
     header: async (source) => (await outline(source)).header,
     async spans(source, only) {

@@ -1,8 +1,7 @@
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { StateKeyChoice, TransitionMode } from '../../../shared/contract/transitions.ts'
 import { kindKeys } from '../../../shared/trace/kind.ts'
-import { decodeOutline } from '../../../shared/trace/outline.ts'
-import { outlineOfStored } from '../../../shared/trace/outline-stored.ts'
+import { ShapeReader, traceOfShapes } from '../../../shared/trace/shaped-spans.ts'
 import { toolNameKeys } from '../../../shared/trace/tokens.ts'
 import { type FoldedTransitions, foldRareStates } from '../../../shared/trace/transition-view.ts'
 import {
@@ -57,10 +56,11 @@ export async function computeTransitions(
   const wanted: readonly SpanSource[] =
     question.sources === 'all' ? [...records.keys()].map((importId) => ({ kind: 'import', importId })) : question.sources
   const keys = keysOf(question.key)
-  const imports = await store.readOutlines(
+  const imports = await store.readMany(
     wanted.flatMap((source) => (source.kind === 'import' ? [source.importId] : [])),
     keys,
   )
+  const shapes = new ShapeReader()
   const log: LoggedSimulation[] = []
   const sources: SpanSource[] = []
   const titles: string[] = []
@@ -71,7 +71,7 @@ export async function computeTransitions(
     const columns = source.kind === 'import' ? imports.get(source.importId) : undefined
     // An import that is not there (any more) fails in words of its own.
     const other = columns === undefined ? await spanSources.outlinedTrace(source, keys) : null
-    const trace = other?.trace ?? (columns === undefined ? null : decodeOutline(outlineOfStored(columns).finish()))
+    const trace = other?.trace ?? (columns === undefined ? null : traceOfShapes(columns, shapes))
     if (trace === null) continue
     spans += trace.spans.length
     if ((record?.partial ?? other?.header.partial ?? null) !== null) partial++

@@ -1,17 +1,18 @@
 import { CompanionError } from '../../../../shared/contract/errors.ts'
-import type { StoredColumns } from '../../../../shared/trace/outline-stored.ts'
+import type { ShapedColumns } from '../../../../shared/trace/shaped-spans.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type ImportLog, visibleOf } from '../imports/log.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
 import { runSpanSql } from '../sql/run.ts'
 import type { SpanSet, Store } from '../types.ts'
 import { listNativeGroups, nativeTraceIds } from './native-groups.ts'
-import { readOutlineColumns, readOutlineGroups } from './outline.ts'
+import { readOutlineColumns } from './outline.ts'
 import { searchRows } from './search.ts'
 import { type Selection, selectImport, selectImports, selectNative, withConditions } from './selection.ts'
+import { readShapes } from './shapes.ts'
 import { readSpanRows } from './spans.ts'
 
-type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readOutlines' | 'search' | 'runSql' | 'listNative'>
+type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'search' | 'runSql' | 'listNative'>
 
 /** Imports in one statement; their ids travel as parameters. */
 const importsPerStatement = 500
@@ -50,15 +51,16 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
     readSet,
     readOutline: (set, keys) =>
       readSelected(set, undefined, (selection) => readOutlineColumns(connection, table, selection, keys)),
-    async readOutlines(importIds, keys) {
-      const found = new Map<string, StoredColumns>()
+    async readMany(importIds, keys) {
+      const found = new Map<string, ShapedColumns>()
       if (!table.exists || log === null) return found
       for (let from = 0; from < importIds.length; from += importsPerStatement) {
         const wanted = importIds.slice(from, from + importsPerStatement)
         const { importIds: visible, range } = await log.rangeOfAll(wanted)
         if (range === null) continue
         const { selection, group } = selectImports(table, visible, range)
-        for (const [id, columns] of await readOutlineGroups(connection, table, selection, keys, group)) found.set(id, columns)
+        const shapes = await readShapes(connection, table, selection, keys, group, visible)
+        for (const [id, columns] of shapes) found.set(id, columns)
       }
       const still = new Set(visibleOf(await log.judge()))
       for (const id of found.keys()) if (!still.has(id)) found.delete(id)
