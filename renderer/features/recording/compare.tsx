@@ -24,7 +24,7 @@ export function Compare() {
   const { choose } = useOpenRecordings()
   const options = sideOptions(opened ?? [], connections?.connections ?? [])
   const { left, right } = proposeSides(linked, options)
-  const [one, other] = [describeSide(parseSide(left), form), describeSide(parseSide(right), form)]
+  const [one, other] = [describeSide(parseSide(left), form, opened ?? []), describeSide(parseSide(right), form, opened ?? [])]
   const missing =
     'missing' in one ? one.missing : 'missing' in other ? other.missing : left === right ? 'Both sides are the same.' : null
   const sides = 'side' in one && 'side' in other && missing === null ? { left: one.side, right: other.side } : null

@@ -44,13 +44,25 @@ export function proposeSides(
   return { left, right }
 }
 
-/** The side as the engine is asked for it, or what is missing. A live side asks what the form asks, on its own connection. */
+/**
+ * The side as the engine is asked for it, or what is missing. A live side asks what the form asks, on its own connection; a form
+ * that was filled from a redacted recording holds tags and moved times, which no Phoenix has.
+ */
 export function describeSide(
   choice: SideChoice | null,
   form: { readonly request: ImportRequest } | { readonly missing: string },
+  recordings: readonly OpenedRecording[],
 ): { side: ComparisonSide } | { missing: string } {
   if (!choice) return { missing: 'Choose a side.' }
   if (choice.kind === 'recording') return { side: { kind: 'recording', id: choice.id } }
   if ('missing' in form) return { missing: `A live side asks what the Import form asks. ${form.missing}` }
+  const { simulation } = form.request
+  const redacted = recordings.find(
+    ({ level, request }) => level !== null && level !== 'everything' && request.simulation === simulation,
+  )
+  if (redacted && simulation !== null)
+    return {
+      missing: `The Import form asks for ${simulation}, a tag of ${redacted.name} that no Phoenix knows. Type the real simulation output id there.`,
+    }
   return { side: { kind: 'live', request: { ...form.request, connectionId: choice.connectionId, replace: false } } }
 }

@@ -5,7 +5,7 @@ export const levels: readonly { readonly level: RedactionLevel; readonly name: s
   {
     level: 'structure',
     name: 'Structure',
-    sentence: 'Keys, types and lengths stay; every value, name and id becomes a tag that cannot be read.',
+    sentence: 'Keys, types and lengths stay; values, names and ids become tags, except harmless words such as kinds of span.',
   },
   {
     level: 'text',

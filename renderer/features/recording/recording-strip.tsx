@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { previewJob } from '../../stores/jobs.ts'
-import { navigate, navigateRecordings } from '../../stores/navigation.ts'
+import { navigate, navigateRecordings, useLocation } from '../../stores/navigation.ts'
 import { useConnections } from '../../stores/queries.ts'
 import { useActiveRecording, useOpenedRecordings } from '../../stores/recordings.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
@@ -10,6 +10,7 @@ import classes from './frame.module.css'
 /** In every view while the page works with a recording: whose answers these are, and the way back to a Phoenix. */
 export function RecordingStrip() {
   const recording = useActiveRecording()
+  const location = useLocation()
   const { data: opened } = useOpenedRecordings()
   const { data } = useConnections()
   if (!recording) return null
@@ -43,7 +44,13 @@ export function RecordingStrip() {
           variant="default"
           onClick={() => {
             previewJob.reset()
-            navigate({ connection: back.id, trace: null, span: null, tab: null, brush: null })
+            // What the recording asks for are tags and moved times, as a rule: no Phoenix has them.
+            const ofRecording = location.simulation === (recording.request.simulation ?? '')
+            navigate({
+              connection: back.id,
+              ...(ofRecording ? { simulation: '', window: { kind: 'find' } } : {}),
+              ...{ trace: null, span: null, tab: null, brush: null },
+            })
           }}
         >
           Back to {back.name}
