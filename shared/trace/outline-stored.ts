@@ -18,8 +18,8 @@ export interface StoredColumns {
   /** Decimal nanoseconds. */
   readonly starts: readonly string[]
   readonly durations: readonly string[]
-  /** Of the attributes only those that were asked for, and those that `importKeys` names. */
-  readonly keys: readonly (readonly string[])[]
+  /** Of the attributes only those that were asked for, and those that `importKeys` names: a JSON list, the same for many spans. */
+  readonly keys: readonly string[]
   /** Their values, or the values' beginnings. */
   readonly values: readonly (readonly string[])[]
   /** Characters of the whole values, where one of a span's values is only the beginning; else empty. */
@@ -37,18 +37,25 @@ const isImportKey = (key: string): boolean => key.startsWith('coval.import.')
 /** The outline of stored spans; what it decodes to is what `traceOfStored` makes of the same rows. */
 export function outlineOfStored(columns: StoredColumns): OutlineBuilder {
   const builder = new OutlineBuilder()
-  for (const { span, attributes } of readStored(columns)) {
+  readStored(columns, (span, { keys, attributes }, values, wholes) => {
     builder.add(span)
-    for (const key of attributes.keys()) builder.attribute(key, attributes.get(key) ?? '', attributes.cutFrom(key))
-  }
+    for (const place of attributes) {
+      const value = values[place] ?? ''
+      const whole = wholes[place]
+      builder.attribute(keys[place] ?? '', value, whole !== undefined && whole > value.length ? whole : null)
+    }
+  })
   return builder
 }
 
 /** The same spans without the way over an outline. */
 export function traceOfColumns(columns: StoredColumns): SimulationTrace {
   let origin: bigint | null = null
-  const facts = [...readStored(columns)]
-  for (const { span } of facts) if (origin === null || span.start < origin) origin = span.start
+  const facts: { span: OutlineSpan; attributes: SpanAttributes }[] = []
+  readStored(columns, (span, { keys, attributes }, values, wholes) => {
+    if (origin === null || span.start < origin) origin = span.start
+    facts.push({ span, attributes: new ColumnAttributes(keys, attributes, values, wholes) })
+  })
   const start = unixNano(origin ?? 0n)
   let durationUs = 0
   const spans = facts.map(({ span, attributes }, index): TraceSpan => {
@@ -69,19 +76,22 @@ export function traceOfColumns(columns: StoredColumns): SimulationTrace {
   return { spans, start, durationUs }
 }
 
-function* readStored(columns: StoredColumns): Generator<{ span: OutlineSpan; attributes: SpanAttributes }> {
+type Visit = (span: OutlineSpan, plan: Plan, values: readonly string[], wholes: readonly number[]) => void
+
+function readStored(columns: StoredColumns, visit: Visit): void {
   const kinds = new KindCache()
-  for (const [index, spanId] of columns.spanIds.entries()) {
-    const keys = columns.keys[index] ?? []
-    const attributes = new ColumnAttributes(keys, columns.values[index] ?? [], columns.wholes[index] ?? [])
-    const added = keys.some(isImportKey)
-    const own = (key: string): string | undefined => {
-      const found = added ? ownKey({ keys: () => keys }, key) : null
-      return found === null ? undefined : attributes.text(found)
+  const plans = new Map<string, Plan>()
+  columns.spanIds.forEach((spanId, index) => {
+    const listed = columns.keys[index] ?? '[]'
+    let plan = plans.get(listed)
+    if (plan === undefined) {
+      plan = planOf(JSON.parse(listed) as string[])
+      plans.set(listed, plan)
     }
+    const values = columns.values[index] ?? []
     const name = columns.names[index] ?? ''
-    const phoenixName = own(spanNameKey) ?? name
-    const start = wholeNumber(own(startTimeKey)) ?? BigInt(columns.starts[index] ?? 0)
+    const phoenixName = values[plan.phoenixName] ?? name
+    const start = wholeNumber(values[plan.start]) ?? BigInt(columns.starts[index] ?? 0)
     const parent = columns.parentSpanIds[index] ?? ''
     const span: OutlineSpan = {
       traceId: columns.traceIds[index] ?? '',
@@ -92,41 +102,67 @@ function* readStored(columns: StoredColumns): Generator<{ span: OutlineSpan; att
       service: columns.services[index] ?? '',
       status: columns.statuses[index] ?? 'Unset',
       statusMessage: columns.messages[index] ?? '',
-      kind: kinds.of(phoenixName, attributes.text('openinference.span.kind'), attributes.text('gen_ai.operation.name')),
+      kind: kinds.of(phoenixName, values[plan.kind], values[plan.operation]),
       events: columns.events[index] ?? 0,
       start,
-      end: wholeNumber(own(endTimeKey)) ?? start + BigInt(columns.durations[index] ?? 0),
+      end: wholeNumber(values[plan.end]) ?? start + BigInt(columns.durations[index] ?? 0),
     }
-    yield { span, attributes }
+    visit(span, plan, values, columns.wholes[index] ?? [])
+  })
+}
+
+/** Where a span's values stand, -1 for what it has not; worked out once for each list of keys. */
+interface Plan {
+  readonly keys: readonly string[]
+  /** Places of the attributes, without those that the import added. */
+  readonly attributes: readonly number[]
+  readonly phoenixName: number
+  readonly start: number
+  readonly end: number
+  readonly kind: number
+  readonly operation: number
+}
+
+function planOf(keys: readonly string[]): Plan {
+  const own = (key: string): number => {
+    const found = ownKey({ keys: () => keys }, key)
+    return found === null ? -1 : keys.indexOf(found)
+  }
+  return {
+    keys,
+    attributes: keys.flatMap((key, place) => (isImportKey(key) ? [] : [place])),
+    phoenixName: own(spanNameKey),
+    start: own(startTimeKey),
+    end: own(endTimeKey),
+    kind: keys.indexOf('openinference.span.kind'),
+    operation: keys.indexOf('gen_ai.operation.name'),
   }
 }
 
 const wholeNumber = (text: string | undefined): bigint | null =>
   text !== undefined && /^-?\d{1,40}$/.test(text) ? BigInt(text) : null
 
-/** A handful of keys: looking through them is quicker than a map. What the import added is no attribute here. */
+/** A handful of keys: looking through them is quicker than a map. */
 class ColumnAttributes implements SpanAttributes {
   readonly #keys: readonly string[]
+  readonly #places: readonly number[]
   readonly #values: readonly string[]
   readonly #wholes: readonly number[]
 
-  constructor(keys: readonly string[], values: readonly string[], wholes: readonly number[]) {
+  constructor(keys: readonly string[], places: readonly number[], values: readonly string[], wholes: readonly number[]) {
     this.#keys = keys
+    this.#places = places
     this.#values = values
     this.#wholes = wholes
   }
 
-  text(key: string): string | undefined {
-    const place = this.#keys.indexOf(key)
+  get(key: string): string | undefined {
+    const place = isImportKey(key) ? -1 : this.#keys.indexOf(key)
     return place < 0 ? undefined : this.#values[place]
   }
 
-  get(key: string): string | undefined {
-    return isImportKey(key) ? undefined : this.text(key)
-  }
-
   *keys(): Generator<string> {
-    for (const key of this.#keys) if (!isImportKey(key)) yield key
+    for (const place of this.#places) yield this.#keys[place] ?? ''
   }
 
   cutFrom(key: string): number | null {

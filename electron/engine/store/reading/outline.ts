@@ -17,7 +17,7 @@ interface Columns {
   readonly events: number[]
   readonly start: string[]
   readonly duration: string[]
-  readonly keys: string[][]
+  readonly keys: string[]
   readonly values: string[][]
   readonly wholes: number[][]
 }
@@ -32,7 +32,7 @@ export function outlineStatement({ conditions, parameters }: Selection, table: T
   const sql = `SELECT ServiceName AS service, StatusMessage AS message, events, TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId,
       SpanName AS name, StatusCode AS status,
       toString(toUnixTimestamp64Nano(Timestamp)) AS start, toString(Duration) AS duration,
-      mapKeys(kept) AS keys,
+      toJSONString(mapKeys(kept)) AS keys,
       arrayMap((key, value) -> if(${imported}, value, substringUTF8(value, 1, ${longestOutlineValue + 1})), mapKeys(kept), mapValues(kept)) AS values,
       if(arrayExists(value -> lengthUTF8(value) > ${longestOutlineValue}, mapValues(kept)),
         arrayMap(value -> lengthUTF8(value), mapValues(kept)), []) AS wholes
