@@ -7,7 +7,7 @@ import type { CompareReport, MetricsReport, SavedMetric, SavedSql, SqlAnswer } f
 import type { TransitionsReport } from '../../shared/contract/transitions.ts'
 import { evaluateCustomMetric } from '../../shared/trace/custom-metric.ts'
 import { builtInMetrics, coverageOf } from '../../shared/trace/metrics.ts'
-import type { SimulationTrace, TraceSpan } from '../../shared/trace/model.ts'
+import type { TraceSpan } from '../../shared/trace/model.ts'
 import { foldRareStates, orderStates } from '../../shared/trace/transition-view.ts'
 import { directlyFollows, firstFailures } from '../../shared/trace/transitions.ts'
 import { buildTree, type SpanTree } from '../../shared/trace/tree.ts'

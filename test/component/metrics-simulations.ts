@@ -1,6 +1,7 @@
 import type { Failure } from '../../shared/contract/errors.ts'
 import type { AttributeValue } from '../../shared/otlp/span.ts'
 import { unixNano } from '../../shared/otlp/time.ts'
+import type { SimulationTrace } from '../../shared/trace/model.ts'
 import { traceOfSpans } from '../../shared/trace/model.ts'
 import { makeSpan } from '../support/arbitrary-spans.ts'
 

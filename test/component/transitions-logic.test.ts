@@ -148,7 +148,7 @@ describe('the graph', () => {
         const states = Array.from({ length: 13 }, (_, id) => ({ name: `s${id}`, occurrences: 1, averagePlace: 0 }))
         return { ...report, states, order: [0, ...ids, 1], cells: [...cells.values()] }
       })
-    fc.assert(
+    void fc.assert(
       fc.property(anyReport, (one) => {
         const { nodes, edges } = layoutGraph(one, 0, 0)
         const inner = one.order.filter((id) => id > 1)
@@ -180,7 +180,7 @@ describe('the link', () => {
   })
 
   it('brings Metrics and Heatmap back as they were', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(analysis, (one) => {
         const entries = analysisEntries(one).filter((entry): entry is [string, string] => entry[1] !== null)
         expect(parseAnalysis(new URLSearchParams(new URLSearchParams(entries).toString()))).toEqual(one)
