@@ -130,7 +130,7 @@ describe('built-in metrics', () => {
       ['stt_ttfb', 'No spans named stt. 4 spans of that type: llm.'],
       [
         'tool_calls',
-        'No spans named llm_tool_call. 3 spans of that type: pipecat.tool.transfer_to_human, pipecat.tool.lookup_order, pipecat.tool.verify_identity.',
+        'No spans named llm_tool_call. 3 spans of that type: pipecat.tool.lookup_order, pipecat.tool.transfer_to_human, pipecat.tool.verify_identity.',
       ],
     ])
   })
