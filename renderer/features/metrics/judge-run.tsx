@@ -139,6 +139,7 @@ function Prompt({ preview }: { preview: JudgePreview }) {
         <div key={at}>
           <h3>{message.role}</h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reached by keyboard */}
+          {/* biome-ignore lint/a11y/useSemanticElements: its lines are kept as they are */}
           <pre tabIndex={0} role="region" aria-label={`The ${message.role} message`}>
             {message.content}
           </pre>

@@ -81,7 +81,7 @@ export function GraphView({
         </span>
       </div>
       <div className={classes.scroll}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the edges inside */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset; the keys are those of the edges inside */}
         <svg
           ref={drawing}
           viewBox={`0 ${layout.top} ${layout.width} ${layout.height}`}

@@ -163,6 +163,7 @@ export function MatrixView({
             </div>
           ))}
         </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: the cells are drawn on a canvas; this grid names them */}
         <div className={classes.rowHeads} role="rowgroup" style={{ width: rowHead }}>
           {rows.map(({ state, at }) => (
             // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
