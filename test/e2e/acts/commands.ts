@@ -2,9 +2,12 @@ import { expect, type Page } from '@playwright/test'
 
 /** Runs a command from the palette: Ctrl+K, its words, Enter. `name` is the command's whole name. */
 export async function runCommand(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+k')
   const field = page.getByRole('textbox', { name: 'Type a command' })
-  await expect(field).toBeFocused()
+  // A page that has only just been drawn does not listen to its keys yet.
+  await expect(async () => {
+    if (!(await field.isVisible())) await page.keyboard.press('Control+k')
+    await expect(field).toBeFocused({ timeout: 5_000 })
+  }).toPass()
   await field.fill(name)
   await expect(page.getByRole('dialog').getByRole('button').first()).toHaveText(name)
   await page.keyboard.press('Enter')
