@@ -45,7 +45,11 @@ export function createRouter(engine: Engine, version: string) {
       save: os.connections.save.handler(async ({ input }) =>
         viewConnection(engine.credentials, await engine.settings.saveConnection(input)),
       ),
-      activate: os.connections.activate.handler(({ input }) => engine.settings.activate(input.id)),
+      activate: os.connections.activate.handler(async ({ input }) => {
+        // What is saved nowhere cannot be remembered for the next start; the page works with it all the same.
+        if (engine.targets.transient().some(({ id }) => id === input.id)) return
+        await engine.settings.activate(input.id)
+      }),
       remove: os.connections.remove.handler(async ({ input }) => {
         // The key goes first: a connection that is gone could never be asked to give it up.
         await removeKey(engine.credentials, await engine.settings.connection(input.id))
