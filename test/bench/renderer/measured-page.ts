@@ -33,6 +33,7 @@ export async function openMeasuredPage(made: MadeWindow): Promise<MeasuredPage> 
     browser = await chromium.launch({ ...(realParts.chromium ? { executablePath: realParts.chromium } : {}) })
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, timezoneId: 'UTC' })
     await page.goto(host.link)
+    await page.getByRole('heading', { name: 'Connect a Phoenix' }).waitFor()
     await connect(page, { url: server.url, project: made.recording.name })
     await page.evaluate(`location.hash = '#/preview?sim=${made.simulation}&window=${made.start}~${made.end}'`)
     await page.getByRole('textbox', { name: 'Simulation', exact: true }).waitFor()
