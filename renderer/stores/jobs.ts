@@ -75,8 +75,11 @@ export function runPreview(client: EngineClient, request: ImportRequest): Promis
 export const wasPreviewed = (request: ImportRequest): boolean =>
   window.sessionStorage.getItem(lastPreviewKey) === JSON.stringify(request)
 
-export const runImport = (client: EngineClient, request: ImportRequest): Promise<unknown> =>
-  importJob.run(request, (signal) => client.imports.run(request, { signal }))
+/** Imports; while an import is under way another one is not started, however it was asked for. */
+export async function runImport(client: EngineClient, request: ImportRequest): Promise<void> {
+  if (importJob.useJob.getState().phase === 'running') return
+  await importJob.run(request, (signal) => client.imports.run(request, { signal }))
+}
 
 /** Runs every check, or only those named; results of the others stay. */
 export function runChecks(client: EngineClient, request: ImportRequest, only: readonly string[] | null): Promise<unknown> {

@@ -26,6 +26,7 @@ export interface TraceLedger {
   spanCountOf(traceId: string): number
   /** By start time. */
   previews(): TracePreview[]
+  /** Matched traces that carry more than one id; what other traces carry is not this simulation's conflict. */
   conflicts(): IdConflict[]
   /** Ids of other simulations in these traces, those with most spans first. */
   otherSimulations(): OtherSimulation[]
@@ -90,7 +91,7 @@ export function createTraceLedger(hint: string | null): TraceLedger {
         .map((facts) => previewTrace(facts, hint)),
     conflicts: () =>
       [...traces.values()]
-        .filter((facts) => facts.ids.list().length > 1)
+        .filter((facts) => isTaken(facts) && facts.ids.list().length > 1)
         .map((facts) => ({ traceId: facts.traceId, ids: facts.ids.list().map((id) => ({ ...id })) }))
         .sort((a, b) => compareText(a.traceId, b.traceId)),
     otherSimulations: () => countOtherSimulations(traces.values(), hint),

@@ -51,7 +51,8 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
   const sessions = new PreviewSessions()
   const held = new HeldCases(createPhoenixClient)
   const opened = new OpenedRecordings()
-  const running = new Set<string>()
+  /** Imports under way, by what makes two of them the same. */
+  const running = new Map<string, { readonly signal: AbortSignal; readonly ended: Promise<void> }>()
 
   /** Where a job asks, and by which clock. `finish` keeps its report beside its answers. */
   async function start(
@@ -73,8 +74,12 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
   ): Promise<ImportReport> {
     const target = await targets.resolve(request.connectionId)
     const key = importKey(request, target)
-    if (running.has(key)) throw new CompanionError('usage', 'This simulation is being imported already')
-    running.add(key)
+    const other = running.get(key)
+    if (other?.signal.aborted === false) throw new CompanionError('usage', 'This simulation is being imported already')
+    // One that was cancelled still removes what it staged; the next one starts behind it.
+    await other?.ended
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    running.set(key, { signal, ended })
     try {
       const job = await start('import', request, target)
       const report = await runImport(
@@ -87,6 +92,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       return report
     } finally {
       running.delete(key)
+      end()
     }
   }
 

@@ -125,6 +125,18 @@ describe('an import that does not end well', () => {
     })
   })
 
+  it('one that was cancelled lets the next one of the same simulation start at once', async () => {
+    replayed = await startReplayedEngine(['support-agent'], { faults: onSpans({ kind: 'silence' }) })
+    const connectionId = replayed.connect('support-agent')
+    const abort = new AbortController()
+    const first = replayed.import({ connectionId, ...request }, { signal: abort.signal })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    abort.abort()
+    replayed.server.setFaults(null)
+    const second = replayed.import({ connectionId, ...request })
+    expect([(await first).outcome, (await second).outcome]).toEqual(['cancelled', 'imported'])
+  })
+
   it('one malformed span among good ones stays out and is reported; the rest is imported', async () => {
     replayed = await startReplayedEngine(['support-agent'], { faults: onSpans({ kind: 'malformed-span', index: 0 }) })
     const report = await replayed.import({ connectionId: replayed.connect('support-agent'), ...request })
