@@ -74,10 +74,11 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
   ): Promise<ImportReport> {
     const target = await targets.resolve(request.connectionId)
     const key = importKey(request, target)
-    const other = running.get(key)
-    if (other?.signal.aborted === false) throw new CompanionError('usage', 'This simulation is being imported already')
-    // One that was cancelled still removes what it staged; the next one starts behind it.
-    await other?.ended
+    // One that was cancelled still removes what it staged; the next one starts behind it. Looking and taking the place are one step.
+    for (let other = running.get(key); other !== undefined; other = running.get(key)) {
+      if (!other.signal.aborted) throw new CompanionError('usage', 'This simulation is being imported already')
+      await other.ended
+    }
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     running.set(key, { signal, ended })
     try {
