@@ -87,6 +87,18 @@ try {
   await expect(page.getByRole('complementary', { name: 'The chosen import' })).toBeVisible()
   await take('simulations')
 
+  // Each of these draws from what was imported; it is whole once nothing loads any more.
+  for (const [view, heading] of [
+    ['Trace', 'viewer'],
+    ['Metrics', 'metrics'],
+    ['Heatmap', 'heatmap'],
+    ['Recordings', 'recordings'],
+  ] as const) {
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
+    await page.waitForLoadState('networkidle')
+    await take(heading)
+  }
+
   await runCommand(page, 'Connection and store')
   await expect(page.getByText('Ready')).toBeVisible()
   await take('connection')
