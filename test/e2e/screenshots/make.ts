@@ -96,6 +96,8 @@ try {
   ] as const) {
     await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
     await page.waitForLoadState('networkidle')
+    // Canvases are drawn in the frames behind the answer.
+    await page.waitForTimeout(2_000)
     await take(heading)
   }
 
