@@ -39,7 +39,7 @@ test('no file names a folder of one machine or a package registry', () => {
 test.each([
   ['cd /root/project', ['a home folder: /root/']],
   ['File "/home/anna/agent.py"', ['a home folder: /home/anna/']],
-  ['see /work/main', ['a folder of one machine: /work/']],
+  ['see /work/project', ['a folder of one machine: /work/']],
   ['../../shared/corpus/dev', ['material outside the repository: ../shared/corpus']],
   ['"https://registry.npmjs.org/zod"', ['a package registry: registry.npmjs.org']],
   ["import { a } from '../shared/contract/a.ts'; // /home/me/ and homework/work/", []],
