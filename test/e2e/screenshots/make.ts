@@ -37,7 +37,6 @@ try {
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   /** The view as it is now, in both schemes; without a focus ring unless the focus is what is shown. */
   const take = async (name: string, focus: 'kept' | 'let go' = 'let go') => {
