@@ -154,7 +154,13 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     check: null,
     why: 'the message names the argument',
     meaning: 'An argument or a value that was typed cannot be used.',
-    next: 'Correct what the message names.',
+    next: 'Change the value that the message names, then try again; `--help` of a command lists what it takes.',
+  },
+  'no-longer-held': {
+    check: null,
+    why: 'nothing is wrong with Phoenix or the store',
+    meaning: 'An earlier result (a preview, a heatmap, an opened file) was let go of, to keep memory bounded.',
+    next: 'Run or open it again; the message says which.',
   },
   'connection-unknown': {
     check: 'connection',

@@ -42,6 +42,7 @@ export const errorCodes = [
   'judge-unusable',
   // Settings and credentials
   'usage',
+  'no-longer-held',
   'connection-unknown',
   'connection-incomplete',
   'key-origin-mismatch',

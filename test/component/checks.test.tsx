@@ -35,7 +35,7 @@ describe('the checks', () => {
     expect(effects).toEqual({
       'replace-key': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'key' } },
       'edit-connection': { kind: 'go', to: { view: 'connection', edit: 'local', focus: null } },
-      'pick-project': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'project' } },
+      'pick-project': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'project' }, project: 'other' },
       'change-window': { kind: 'go', to: { view: 'preview', focus: 'window' } },
       'show-near-misses': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
       'show-snippet': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
@@ -55,6 +55,17 @@ describe('the checks', () => {
     await user.click(screen.getByRole('button', { name: 'Replace the key' }))
     expect(window.location.hash).toContain('#/connection?')
     expect(await screen.findByLabelText('API key', { selector: 'input' })).toBeTruthy()
+  })
+
+  it('fill in the project that was found, for the person to save', async () => {
+    const { engine, user } = renderApp(`#/checks?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await user.click(await screen.findByRole('button', { name: 'Use the project “busy-agent-2”' }))
+    const field = await screen.findByLabelText<HTMLInputElement>('Phoenix project')
+    expect(field.value).toBe('busy-agent-2')
+    await user.click(screen.getByRole('button', { name: 'Discard' }))
+    expect(screen.getByLabelText<HTMLInputElement>('Phoenix project').value).toBe('busy-agent')
+    expect(engine.asked.some((call) => call.procedure === 'connections.save')).toBe(false)
   })
 
   it('run alone, and keep what the others said', async () => {

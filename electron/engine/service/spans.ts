@@ -17,7 +17,7 @@ export const spansOfSource = (engine: Engine, source: SpanSource): Promise<reado
 export async function spansOfTrace(engine: Engine, source: SpanSource, traceId: string): Promise<readonly Span[]> {
   if (source.kind !== 'preview') return engine.sources.spans(source, { traceId })
   const session = engine.sessions.get(source.previewId)
-  if (session === null) throw new CompanionError('usage', 'This preview is no longer held; run it again')
+  if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
   const spans = session.spansOf(traceId)
   if (spans === null)
     throw new CompanionError('usage', 'This preview does not hold that trace; run the preview again with a smaller window')

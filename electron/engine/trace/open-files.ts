@@ -40,7 +40,7 @@ export class OpenFiles {
 
   #uploadOf(uploadId: string | null) {
     if (this.#upload === null || (uploadId !== null && this.#upload.uploadId !== uploadId))
-      throw new CompanionError('usage', 'Another file was opened meanwhile; open this one again')
+      throw new CompanionError('no-longer-held', 'Another file was opened meanwhile; open this one again')
     return this.#upload
   }
 
@@ -66,10 +66,10 @@ export class OpenFiles {
     return file
   }
 
-  /** Throws `usage` when the file is held no longer. */
+  /** Throws `no-longer-held`. */
   get(fileId: string): OpenFile {
     const file = this.#files.get(fileId)
-    if (file === undefined) throw new CompanionError('usage', 'This file is no longer held; open it again')
+    if (file === undefined) throw new CompanionError('no-longer-held', 'This file is no longer held; open it again')
     return file
   }
 

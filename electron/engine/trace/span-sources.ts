@@ -140,7 +140,7 @@ export function storedSet(source: SpanSource): Extract<SpanSource, { kind: 'impo
 
 function previewOf(sessions: PreviewSessions, previewId: string): PreviewSession {
   const session = sessions.get(previewId)
-  if (session === null) throw new CompanionError('usage', 'This preview is no longer held; run it again')
+  if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
   return session
 }
 

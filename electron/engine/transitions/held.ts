@@ -58,13 +58,13 @@ export class HeldTransitions {
     }
   }
 
-  /** The steps of one cell. Throws `usage` when the result is held no longer. */
+  /** The steps of one cell. Throws `no-longer-held`. */
   steps(
     transitionsId: string,
     cell: { readonly from: number; readonly to: number; readonly offset: number; readonly limit: number },
   ): { total: number; steps: TransitionStep[] } {
     const computed = this.#held.get(transitionsId)
-    if (computed === undefined) throw new CompanionError('usage', 'This heatmap is no longer held; compute it again')
+    if (computed === undefined) throw new CompanionError('no-longer-held', 'This heatmap is no longer held; compute it again')
     const found = computed.transitions.cells.find((one) => one.from === cell.from && one.to === cell.to)
     const steps = found?.steps ?? []
     return {

@@ -5,6 +5,7 @@ import { StoreCard } from '../../features/connection/store-card.tsx'
 import { RecordingCard } from '../../features/recording/recording-card.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
+import { useProposedProject } from '../../stores/proposed-project.ts'
 import { useActiveConnection, useConnections, useStore } from '../../stores/queries.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -17,6 +18,8 @@ export function ConnectionPage() {
   const { edit, focus } = useLocation()
   const known = connections.data?.connections ?? []
   const shown = edit === 'new' ? null : (known.find((connection) => connection.id === edit) ?? active)
+  const proposal = useProposedProject(({ proposed }) => proposed)
+  const proposedProject = proposal !== null && proposal.connectionId === shown?.id ? proposal.project : null
   const recording = useRecordingOf(shown?.id ?? null)
   return (
     <div className={classes.scroll}>
@@ -30,7 +33,12 @@ export function ConnectionPage() {
         <div className={classes.cards}>
           {connections.data && recording && <RecordingCard recording={recording} />}
           {connections.data && !recording && (
-            <PhoenixCard key={`${shown?.id ?? 'new'}-${focus === 'key'}`} connection={shown} focusKey={focus === 'key'} />
+            <PhoenixCard
+              key={`${shown?.id ?? 'new'}-${focus === 'key'}-${proposedProject ?? ''}`}
+              connection={shown}
+              focusKey={focus === 'key'}
+              proposedProject={proposedProject}
+            />
           )}
           {store.data && <StoreCard key={store.data.location} view={store.data} />}
           {store.isError && <FailurePanel failure={toFailure(store.error)} />}

@@ -12,6 +12,7 @@ import type { CheckVerdict } from '../../../shared/contract/checks.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { checksJob, previewJob, runPreview } from '../../stores/jobs.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
+import { proposeProject } from '../../stores/proposed-project.ts'
 import { useActiveConnection } from '../../stores/queries.ts'
 import { useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
@@ -221,6 +222,7 @@ function StepButton({ check, onRun }: { check: ListedCheck; onRun: () => void })
       case 'none':
         break
       case 'go':
+        if (effect.project !== undefined && connectionId !== null) proposeProject({ connectionId, project: effect.project })
         navigate(effect.to)
         break
       case 'preview': {

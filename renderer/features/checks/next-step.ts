@@ -3,7 +3,7 @@ import type { AppLocation } from '../../stores/location.ts'
 
 /** What the button of a next step does: go somewhere, preview there, import, or run the check again. */
 export type StepEffect =
-  | { readonly kind: 'go'; readonly to: Partial<AppLocation> }
+  | { readonly kind: 'go'; readonly to: Partial<AppLocation>; readonly project?: string }
   | { readonly kind: 'preview'; readonly to: Partial<AppLocation> }
   | { readonly kind: 'import' }
   | { readonly kind: 'rerun' }
@@ -17,7 +17,11 @@ export function followStep(step: NextStep, connectionId: string | null): StepEff
     case 'edit-connection':
       return { kind: 'go', to: { view: 'connection', edit: connectionId, focus: null } }
     case 'pick-project':
-      return { kind: 'go', to: { view: 'connection', edit: connectionId, focus: 'project' } }
+      return {
+        kind: 'go',
+        to: { view: 'connection', edit: connectionId, focus: 'project' },
+        ...(step.value === null ? {} : { project: step.value }),
+      }
     case 'open-store':
       return { kind: 'go', to: { view: 'connection', focus: 'store' } }
     case 'change-window':

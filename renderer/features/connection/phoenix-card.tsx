@@ -8,6 +8,7 @@ import { PhoenixHost, ProjectName } from '../../../shared/contract/connection.ts
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
+import { proposeProject } from '../../stores/proposed-project.ts'
 import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -32,19 +33,27 @@ const problemOf = (schema: typeof PhoenixHost | typeof ProjectName, text: string
   return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'not valid')
 }
 
-/** Host, project and key of one Phoenix. `connection` is null for one that is being made. */
+/**
+ * Host, project and key of one Phoenix. `connection` is null for one that is being made; `proposedProject` is filled in for the person
+ * to save or discard.
+ */
 export function PhoenixCard({
   connection,
   focusKey = false,
+  proposedProject = null,
   onSaved,
 }: {
   connection: ConnectionView | null
   focusKey?: boolean
+  proposedProject?: string | null
   onSaved?: (saved: ConnectionView) => void
 }) {
   const client = useEngine()
   const queries = useQueryClient()
-  const [draft, setDraft] = useState(draftOf(connection))
+  const [draft, setDraft] = useState({
+    ...draftOf(connection),
+    ...(proposedProject === null ? {} : { project: proposedProject }),
+  })
   const [tried, setTried] = useState(false)
   const saved = draftOf(connection)
   const others = (useConnections().data?.connections ?? []).filter(({ id }) => id !== connection?.id)
@@ -67,6 +76,7 @@ export function PhoenixCard({
     onSuccess: async (view) => {
       if (connection === null) await ask(() => client.connections.activate({ id: view.id }))
       await queries.invalidateQueries({ queryKey: queryKeys.connections })
+      proposeProject(null)
       setDraft(draftOf(view))
       setTried(false)
       notifications.show({ message: `${view.name} is saved.` })
@@ -74,6 +84,10 @@ export function PhoenixCard({
       onSaved?.(view)
     },
   })
+  const discard = () => {
+    proposeProject(null)
+    setDraft(saved)
+  }
   const submit = () => {
     setTried(true)
     if (!problems.host && !problems.project) save.mutate()
@@ -86,7 +100,7 @@ export function PhoenixCard({
         (changed || !connection) && (
           <>
             {connection && (
-              <Button variant="subtle" color="gray" onClick={() => setDraft(saved)}>
+              <Button variant="subtle" color="gray" onClick={discard}>
                 Discard
               </Button>
             )}

@@ -97,7 +97,11 @@ export const checkResults: CheckResult[] = [
     'configured',
     'no spans',
   ]),
-  check('project', 'The project exists', 'pass', ['`busy-agent` is one of 7 projects'], noSpans, ['project', 'no spans', '404']),
+  check('project', 'The project exists', 'pass', ['`busy-agent` is one of 7 projects'], noSpans, ['project', 'no spans', '404'], {
+    text: 'Use the project “busy-agent-2”',
+    action: 'pick-project',
+    value: 'busy-agent-2',
+  }),
   check('spans-in-window', 'The window holds spans', 'pass', ['7,482 spans between 14:43:15.278 and 14:43:39.089 UTC'], noSpans, [
     'no spans',
     'window',
