@@ -4,13 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { AliasReport, AliasRuleReport } from '../../../shared/contract/aliases.ts'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { useEngine } from '../../stores/engine.tsx'
-import { toFailure } from '../../stores/failure.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { Page, PageColumns, PageFailure, PageTotal } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import classes from './aliases.module.css'
@@ -35,27 +34,30 @@ export function Mapping() {
   })
 
   return (
-    <div className={classes.page}>
-      <header className={classes.head}>
-        <h1>Token-alias mapping</h1>
-        {chosen && (
-          <Select
-            aria-label="Spans to look at"
-            className={classes.source ?? ''}
-            data={sources.map(({ source: one, label }) => ({ value: sourceId(one), label }))}
-            value={sourceId(chosen.source)}
-            onChange={(id) => {
-              const next = sources.find((one) => sourceId(one.source) === id)
-              navigate({ importId: next?.source.kind === 'import' ? next.source.importId : null, trace: null, span: null })
-            }}
-          />
-        )}
-        {report.data && (
-          <span className={classes.total}>
-            {countOf(report.data.spans, 'span')}, {formatNumber(report.data.llmSpans)} of them LLM
-          </span>
-        )}
-      </header>
+    <Page
+      title="Token-alias mapping"
+      head={
+        <>
+          {chosen && (
+            <Select
+              aria-label="Spans to look at"
+              className={classes.source ?? ''}
+              data={sources.map(({ source: one, label }) => ({ value: sourceId(one), label }))}
+              value={sourceId(chosen.source)}
+              onChange={(id) => {
+                const next = sources.find((one) => sourceId(one.source) === id)
+                navigate({ importId: next?.source.kind === 'import' ? next.source.importId : null, trace: null, span: null })
+              }}
+            />
+          )}
+          {report.data && (
+            <PageTotal>
+              {countOf(report.data.spans, 'span')}, {formatNumber(report.data.llmSpans)} of them LLM
+            </PageTotal>
+          )}
+        </>
+      }
+    >
       {!chosen && (
         <EmptyState
           icon={<IconArrowsExchange size={28} stroke={1.4} />}
@@ -63,13 +65,9 @@ export function Mapping() {
           text="Preview or import a simulation; then every alias is explained here, span by span."
         />
       )}
-      {report.isError && (
-        <div className={classes.failure}>
-          <FailurePanel failure={toFailure(report.error)} />
-        </div>
-      )}
+      {report.isError && <PageFailure error={report.error} />}
       {chosen && report.data && <Report report={report.data} source={chosen.source} />}
-    </div>
+    </Page>
   )
 }
 
@@ -80,7 +78,7 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
   const ours = report.rules.filter((rule) => rule.origin === 'ours')
   const close = () => navigate({ trace: null, span: null }, 'replace')
   return (
-    <div className={classes.body}>
+    <PageColumns>
       <div className={classes.left}>
         {report.consequences.length > 0 && (
           <section className={classes.consequences} aria-label="What will be missing">
@@ -143,7 +141,7 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
       ) : (
         shown && <RuleDetails key={shown.id} rule={shown} source={source} />
       )}
-    </div>
+    </PageColumns>
   )
 }
 

@@ -18,6 +18,7 @@ import { useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Page } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import type { ListedCheck } from './catalogue.ts'
@@ -43,42 +44,45 @@ export function Checks() {
     running && (live?.only === null || live?.only?.includes(check.id) === true) && (check.result === null || live?.only !== null)
 
   return (
-    <div className={classes.page}>
-      <header className={classes.head}>
-        <h1>Checks</h1>
-        <TextInput
-          data-search
-          className={classes.search ?? ''}
-          aria-label="Search the checks"
-          placeholder="What you see: 401, connection refused, no spans"
-          leftSection={<IconSearch size={14} />}
-          value={search}
-          onChange={(event) => navigate({ search: event.currentTarget.value }, 'replace')}
-        />
-        <Summary listed={listed} />
-        {live && live.results.length > 0 && (
-          <CopyButton
-            label="Copy report"
-            text={() =>
-              writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)
-            }
+    <Page
+      title="Checks"
+      head={
+        <>
+          <TextInput
+            data-search
+            className={classes.search ?? ''}
+            aria-label="Search the checks"
+            placeholder="What you see: 401, connection refused, no spans"
+            leftSection={<IconSearch size={14} />}
+            value={search}
+            onChange={(event) => navigate({ search: event.currentTarget.value }, 'replace')}
           />
-        )}
-        {!running && live && live.results.length > 0 && <RecordCaseButton request={request} size="xs" />}
-        {running ? (
-          <Button variant="default" onClick={checksJob.cancel}>
-            Cancel
-          </Button>
-        ) : (
-          <Button
-            leftSection={<IconPlayerPlay size={14} />}
-            disabled={problem !== null}
-            onClick={() => actions.check(search && shown.length < listed.length ? shown.map(({ id }) => id) : null)}
-          >
-            {search && shown.length < listed.length ? `Run these ${shown.length}` : 'Run all'}
-          </Button>
-        )}
-      </header>
+          <Summary listed={listed} />
+          {live && live.results.length > 0 && (
+            <CopyButton
+              label="Copy report"
+              text={() =>
+                writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)
+              }
+            />
+          )}
+          {!running && live && live.results.length > 0 && <RecordCaseButton request={request} size="xs" />}
+          {running ? (
+            <Button variant="default" onClick={checksJob.cancel}>
+              Cancel
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconPlayerPlay size={14} />}
+              disabled={problem !== null}
+              onClick={() => actions.check(search && shown.length < listed.length ? shown.map(({ id }) => id) : null)}
+            >
+              {search && shown.length < listed.length ? `Run these ${shown.length}` : 'Run all'}
+            </Button>
+          )}
+        </>
+      }
+    >
       <div className={classes.list} aria-busy={running}>
         <p className={classes.about} role="status">
           {running ? `Now ${live?.gathering ?? 'starting'}…` : (problem ?? aboutOf(described, connection?.name ?? null))}
@@ -120,7 +124,7 @@ export function Checks() {
           </EmptyState>
         )}
       </div>
-    </div>
+    </Page>
   )
 }
 

@@ -1,8 +1,6 @@
-import { ActionIcon, Button, Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -14,6 +12,7 @@ import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
 
@@ -53,99 +52,89 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
   }
   const { report } = record
   return (
-    <aside className={classes.panel} aria-label="The chosen import">
-      <header className={classes.panelHead}>
-        <h2>{record.simulation ?? `Window of ${record.project}`}</h2>
-        {record.simulation && <CopyButton compact label="Copy the simulation output id" text={record.simulation} />}
-        <ActionIcon size={22} aria-label="Close the panel" onClick={() => navigate({ importId: null }, 'replace')}>
-          <IconX size={14} />
-        </ActionIcon>
-      </header>
-      <div className={classes.panelBody}>
-        <div className={classes.actions}>
-          <Button size="compact-sm" onClick={() => openViewer({ kind: 'import', importId: record.importId })}>
-            Open the trace
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}
-          >
-            Open the mapping
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => navigate(fill)}>
-            Open in Import
-          </Button>
-          <Button size="compact-sm" variant="default" disabled={!connection} onClick={() => void again()}>
-            Import again
-          </Button>
-        </div>
-        {!connection && (
-          <p className={classes.quiet}>
-            No saved connection leads to {record.host} / {record.project}; add one to import it again.
-          </p>
+    <SidePanel
+      label="The chosen import"
+      title={record.simulation ?? `Window of ${record.project}`}
+      mono
+      aside={record.simulation && <CopyButton compact label="Copy the simulation output id" text={record.simulation} />}
+      onClose={() => navigate({ importId: null }, 'replace')}
+    >
+      <div className={classes.actions}>
+        <Button size="compact-sm" onClick={() => openViewer({ kind: 'import', importId: record.importId })}>
+          Open the trace
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}
+        >
+          Open the mapping
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => navigate(fill)}>
+          Open in Import
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={!connection} onClick={() => void again()}>
+          Import again
+        </Button>
+      </div>
+      {!connection && (
+        <p className={classes.quiet}>
+          No saved connection leads to {record.host} / {record.project}; add one to import it again.
+        </p>
+      )}
+      {record.partial && (
+        <p className={classes.partial}>
+          <strong>Partial.</strong> {record.partial.detail}
+        </p>
+      )}
+      <Facts>
+        <Fact name="Imported">
+          <Time iso={record.importedAt} form="date" />
+        </Fact>
+        <Fact name="Window">
+          <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} />
+          <span className={classes.quiet}>
+            {' '}
+            {formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start))},{' '}
+            {record.window.source === 'found'
+              ? 'found from its traces'
+              : record.window.source === 'last'
+                ? 'the last …'
+                : 'as given'}
+          </span>
+        </Fact>
+        <Fact name="Spans">
+          {formatNumber(record.spans)} in {countOf(record.traces, 'trace')}
+        </Fact>
+        <Fact name="Project">{record.project}</Fact>
+        <Fact name="Phoenix">
+          {record.host}
+          {report?.serverVersion ? `, version ${report.serverVersion}` : ''}
+        </Fact>
+        {report && (
+          <>
+            <Fact name="Found by">
+              {report.strategy?.kind ?? '–'}, {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
+            </Fact>
+            <Fact name="Limits">{report.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>
+            <Fact name="Store">{report.store}</Fact>
+            {report.malformed.length > 0 && <Fact name="Left out">{countOf(report.malformed.length, 'malformed span')}</Fact>}
+            {report.conflicts.length > 0 && <Fact name="Two ids">{countOf(report.conflicts.length, 'trace')}</Fact>}
+          </>
         )}
-        {record.partial && (
-          <p className={classes.partial}>
-            <strong>Partial.</strong> {record.partial.detail}
-          </p>
-        )}
-        <dl className={classes.facts}>
-          <Fact name="Imported">
-            <Time iso={record.importedAt} form="date" />
-          </Fact>
-          <Fact name="Window">
-            <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} />
-            <span className={classes.quiet}>
-              {' '}
-              {formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start))},{' '}
-              {record.window.source === 'found'
-                ? 'found from its traces'
-                : record.window.source === 'last'
-                  ? 'the last …'
-                  : 'as given'}
-            </span>
-          </Fact>
-          <Fact name="Spans">
-            {formatNumber(record.spans)} in {countOf(record.traces, 'trace')}
-          </Fact>
-          <Fact name="Project">{record.project}</Fact>
-          <Fact name="Phoenix">
-            {record.host}
-            {report?.serverVersion ? `, version ${report.serverVersion}` : ''}
-          </Fact>
-          {report && (
-            <>
-              <Fact name="Found by">
-                {report.strategy?.kind ?? '–'}, {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
-              </Fact>
-              <Fact name="Limits">{report.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>
-              <Fact name="Store">{report.store}</Fact>
-              {report.malformed.length > 0 && <Fact name="Left out">{countOf(report.malformed.length, 'malformed span')}</Fact>}
-              {report.conflicts.length > 0 && <Fact name="Two ids">{countOf(report.conflicts.length, 'trace')}</Fact>}
-            </>
-          )}
-          <Fact name="Import id">
-            <code>{record.importId}</code>
-          </Fact>
-        </dl>
-        <div className={classes.delete}>
-          <Button size="compact-sm" variant="subtle" color="red" onClick={() => setDeleting(true)}>
-            Delete this import…
-          </Button>
-        </div>
+        <Fact name="Import id">
+          <code>{record.importId}</code>
+        </Fact>
+      </Facts>
+      <div className={classes.delete}>
+        <Button size="compact-sm" variant="default" c="red" onClick={() => setDeleting(true)}>
+          Delete this import…
+        </Button>
       </div>
       <DeleteDialog record={record} open={deleting} onClose={() => setDeleting(false)} />
-    </aside>
+    </SidePanel>
   )
 }
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
 
 function DeleteDialog({ record, open, onClose }: { record: ImportRecord; open: boolean; onClose: () => void }) {
   const client = useEngine()

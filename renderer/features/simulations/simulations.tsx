@@ -1,13 +1,12 @@
-import { Loader, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconDatabase, IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
-import { toFailure } from '../../stores/failure.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { useImports } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
@@ -90,38 +89,33 @@ export function Simulations() {
   const selected = records.find((record) => record.importId === importId) ?? null
 
   return (
-    <div className={classes.page}>
-      <header className={classes.head}>
-        <h1>Simulations</h1>
-        <TextInput
-          data-search
-          w={280}
-          aria-label="Search the simulations"
-          placeholder="Search id, project, host"
-          leftSection={<IconSearch size={14} />}
-          value={text}
-          onChange={(event) => navigate({ text: event.currentTarget.value }, 'replace')}
-        />
-        <span className={classes.total}>
-          {imports.data &&
-            `${countOf(records.length, 'import')}, ${countOf(
-              records.reduce((sum, record) => sum + record.spans, 0),
-              'span',
-            )}`}
-        </span>
-      </header>
-      {imports.isPending && (
-        <p className={classes.wait}>
-          <Loader size={14} /> Asking the trace store
-        </p>
-      )}
-      {imports.isError && (
-        <div className={classes.failure}>
-          <FailurePanel failure={toFailure(imports.error)} />
-        </div>
-      )}
+    <Page
+      title="Simulations"
+      head={
+        <>
+          <TextInput
+            data-search
+            w={280}
+            aria-label="Search the simulations"
+            placeholder="Search id, project, host"
+            leftSection={<IconSearch size={14} />}
+            value={text}
+            onChange={(event) => navigate({ text: event.currentTarget.value }, 'replace')}
+          />
+          <PageTotal>
+            {imports.data &&
+              `${countOf(records.length, 'import')}, ${countOf(
+                records.reduce((sum, record) => sum + record.spans, 0),
+                'span',
+              )}`}
+          </PageTotal>
+        </>
+      }
+    >
+      {imports.isPending && <PageWait>Asking the trace store</PageWait>}
+      {imports.isError && <PageFailure error={imports.error} />}
       {imports.data && (
-        <div className={classes.body}>
+        <PageColumns>
           <VirtualTable
             label="Imported simulations"
             columns={columns}
@@ -146,8 +140,8 @@ export function Simulations() {
             }
           />
           {selected && <ImportDetails key={selected.importId} record={selected} />}
-        </div>
+        </PageColumns>
       )}
-    </div>
+    </Page>
   )
 }

@@ -154,7 +154,7 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       expect(plain(decodeOutline(fromFile.outline))).toEqual(plain(decodeOutline(fromStore.outline)))
       if (header.source.kind !== 'file') throw new Error('no file')
       await client.trace.closeFile({ fileId: header.source.fileId })
-      await expect(client.trace.open({ source: header.source })).rejects.toMatchObject({ data: { code: 'usage' } })
+      await expect(client.trace.open({ source: header.source })).rejects.toMatchObject({ data: { code: 'no-longer-held' } })
     })
 
     it('refuses a file that holds no spans, naming the place', async () => {
