@@ -1,3 +1,5 @@
+import { parseInstant } from '../../shared/otlp/time.ts'
+
 const grouped = new Intl.NumberFormat('en-US')
 
 /** `7,482` */
@@ -18,6 +20,12 @@ export function formatDuration(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** From one instant to another in milliseconds, to the microsecond where the texts have it; 0 when one is no instant. */
+export function lengthOf({ start, end }: { readonly start: string; readonly end: string }): number {
+  const [from, to] = [parseInstant(start), parseInstant(end)]
+  return from === null || to === null ? 0 : Number(to - from) / 1_000_000
 }
 
 /** `4.2 MB`, in powers of 1,000. */

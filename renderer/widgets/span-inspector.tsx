@@ -8,7 +8,7 @@ import { toFailure } from '../stores/failure.ts'
 import { useTraceSpans } from '../stores/queries.ts'
 import { CopyButton } from './copy-button.tsx'
 import { FailurePanel } from './failure-panel.tsx'
-import { countOf, formatDuration } from './format.ts'
+import { countOf, formatDuration, lengthOf } from './format.ts'
 import { SpanDetails } from './span-details.tsx'
 import classes from './span-inspector.module.css'
 import type { SpanRow } from './span-tree.ts'
@@ -95,7 +95,7 @@ function spanColumns(rows: readonly SpanRow[]): Column<SpanRow>[] {
       header: 'Duration',
       width: '74px',
       align: 'end',
-      cell: ({ span }) => formatDuration(Date.parse(span.end) - Date.parse(span.start)),
+      cell: ({ span }) => formatDuration(lengthOf(span)),
     },
   ]
 }
@@ -103,7 +103,7 @@ function spanColumns(rows: readonly SpanRow[]): Column<SpanRow>[] {
 function SpanBar({ span, from, to }: { span: SpanView; from: number; to: number }) {
   const whole = Math.max(1, to - from)
   const left = ((Date.parse(span.start) - from) / whole) * 100
-  const width = Math.max(2, ((Date.parse(span.end) - Date.parse(span.start)) / whole) * 100)
+  const width = Math.max(2, (lengthOf(span) / whole) * 100)
   return (
     <span className={classes.track} aria-hidden>
       <span
@@ -126,7 +126,7 @@ export function SpanFacts({ span }: { span: SpanView }) {
       </div>
       <div>
         <dt>Duration</dt>
-        <dd>{formatDuration(Date.parse(span.end) - Date.parse(span.start))}</dd>
+        <dd>{formatDuration(lengthOf(span))}</dd>
       </div>
       <div>
         <dt>Status</dt>

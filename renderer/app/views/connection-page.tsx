@@ -8,6 +8,7 @@ import { useLocation } from '../../stores/navigation.ts'
 import { useProposedProject } from '../../stores/proposed-project.ts'
 import { useActiveConnection, useConnections, useStore } from '../../stores/queries.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
+import { Card } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import classes from './views.module.css'
 
@@ -41,6 +42,11 @@ export function ConnectionPage() {
             />
           )}
           {store.data && <StoreCard key={store.data.location} view={store.data} />}
+          {store.isPending && (
+            <Card title="Trace store">
+              <Loader size="sm" />
+            </Card>
+          )}
           {store.isError && <FailurePanel failure={toFailure(store.error)} />}
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { PhoenixCard } from '../../features/connection/phoenix-card.tsx'
 import { StoreCard } from '../../features/connection/store-card.tsx'
@@ -6,6 +6,7 @@ import { useDemo } from '../../stores/demo.ts'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { useStore } from '../../stores/queries.ts'
+import { Card } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import classes from './views.module.css'
 
@@ -49,6 +50,11 @@ export function FirstStart() {
               2
             </span>
             {store.data && <StoreCard view={store.data} />}
+            {store.isPending && (
+              <Card title="Trace store">
+                <Loader size="sm" />
+              </Card>
+            )}
             {store.isError && <FailurePanel failure={toFailure(store.error)} />}
           </li>
         </ol>

@@ -10,7 +10,7 @@ import { navigate } from '../../stores/navigation.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { countOf, formatDuration } from '../../widgets/format.ts'
+import { countOf, formatDuration, lengthOf } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
@@ -194,7 +194,7 @@ function ReportFacts({ report }: { report: PreviewReport }) {
         <div>
           <dt>{found[window.source]}</dt>
           <dd>
-            <Time iso={window.start} form="date" /> · {formatDuration(Date.parse(window.end) - Date.parse(window.start))}
+            <Time iso={window.start} form="date" /> · {formatDuration(lengthOf(window))}
           </dd>
         </div>
       )}

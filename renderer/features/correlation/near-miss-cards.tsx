@@ -34,10 +34,13 @@ export const nearMissWords: Record<NearMissKind, string> = {
 export function NearMissCards({
   nearMisses,
   simulation,
+  matched,
   onShowTrace,
 }: {
   nearMisses: readonly NearMiss[]
   simulation: string | null
+  /** Whether spans match. */
+  matched: boolean
   onShowTrace: (traceId: string, spanId: string | null) => void
 }) {
   if (nearMisses.length === 0) {
@@ -45,7 +48,11 @@ export function NearMissCards({
       <div className={classes.page}>
         <EmptyState
           title="No near misses"
-          text="Nothing in the window looks like this id. Set it on the root span of the conversation, as below, and run the simulation again."
+          text={
+            matched
+              ? 'Every trace that looks like this id matches. The code below sets it as Coval reads it.'
+              : 'Nothing in the window looks like this id. Set it on the root span of the conversation, as below, and run the simulation again.'
+          }
         />
         <SnippetTabs simulation={simulation} />
       </div>

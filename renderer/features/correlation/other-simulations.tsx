@@ -10,14 +10,14 @@ import classes from './correlation.module.css'
 /** Whose spans the window holds beside ours; one click looks at another one. */
 export function OtherSimulations({ others, onSwitch }: { others: readonly OtherSimulation[]; onSwitch: (id: string) => void }) {
   const columns: Column<OtherSimulation>[] = [
-    { id: 'id', header: 'Simulation output id', width: 'minmax(220px, 1fr)', mono: true, cell: (other) => other.id },
-    { id: 'key', header: 'Under', width: 'minmax(160px, 1fr)', mono: true, cell: (other) => other.key },
-    { id: 'traces', header: 'Traces', width: '72px', align: 'end', cell: (other) => formatNumber(other.traces) },
-    { id: 'spans', header: 'Spans', width: '80px', align: 'end', cell: (other) => formatNumber(other.spans) },
+    { id: 'id', header: 'Simulation output id', width: 'minmax(190px, 1fr)', mono: true, cell: (other) => other.id },
+    { id: 'key', header: 'Under', width: 'minmax(96px, 1fr)', mono: true, cell: (other) => other.key },
+    { id: 'traces', header: 'Traces', width: '52px', align: 'end', cell: (other) => formatNumber(other.traces) },
+    { id: 'spans', header: 'Spans', width: '52px', align: 'end', cell: (other) => formatNumber(other.spans) },
     {
       id: 'switch',
       header: '',
-      width: '150px',
+      width: '132px',
       align: 'end',
       cell: (other) => (
         <span className={classes.rowActions}>

@@ -122,7 +122,12 @@ export function PreviewBody({ report }: { report: PreviewReport }) {
           />
         )}
         {tab === 'near-misses' && (
-          <NearMissCards nearMisses={report.nearMisses} simulation={report.simulation} onShowTrace={select} />
+          <NearMissCards
+            nearMisses={report.nearMisses}
+            simulation={report.simulation}
+            matched={report.spans.matched > 0}
+            onShowTrace={select}
+          />
         )}
         {tab === 'simulations' && <OtherSimulations others={report.otherSimulations} onSwitch={switchTo} />}
         {trace && (

@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { TracePreview, TraceVerdict } from '../../../shared/contract/preview.ts'
-import { countOf, formatClock, formatDuration, formatUtc } from '../../widgets/format.ts'
+import { countOf, formatClock, formatDuration, formatUtc, lengthOf } from '../../widgets/format.ts'
 import { drawTimeline, gutter } from './draw-timeline.ts'
 import classes from './timeline.module.css'
 import type { Bar } from './timeline-layout.ts'
@@ -160,7 +160,7 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
             style={{ left: Math.min(hover.x + 10, Math.max(gutter, width - 300)), top: layout.height + 4 }}
           >
             <strong>{trace.name}</strong> · {verdictWords[trace.verdict].toLowerCase()} · {countOf(trace.spans, 'span')} ·{' '}
-            {formatClock(trace.start)} · {formatDuration(Date.parse(trace.end) - Date.parse(trace.start))}
+            {formatClock(trace.start)} · {formatDuration(lengthOf(trace))}
           </div>
         )}
       </div>

@@ -1,4 +1,5 @@
 import type { TracePreview, TraceVerdict } from '../../../shared/contract/preview.ts'
+import { lengthOf } from '../../widgets/format.ts'
 
 export interface TraceFilter {
   readonly verdict: TraceVerdict | null
@@ -21,13 +22,12 @@ export function filterTraces(traces: readonly TracePreview[], { verdict, text, b
 }
 
 const verdictOrder: Record<TraceVerdict, number> = { matched: 0, 'other-simulation': 1, 'no-id': 2 }
-const length = (trace: TracePreview) => Date.parse(trace.end) - Date.parse(trace.start)
 
 const orders: Record<string, (a: TracePreview, b: TracePreview) => number> = {
   verdict: (a, b) => verdictOrder[a.verdict] - verdictOrder[b.verdict],
   name: (a, b) => a.name.localeCompare(b.name),
   start: (a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0),
-  duration: (a, b) => length(a) - length(b),
+  duration: (a, b) => lengthOf(a) - lengthOf(b),
   spans: (a, b) => a.spans - b.spans,
   errors: (a, b) => a.errors - b.errors,
 }

@@ -1,6 +1,6 @@
 import type { TracePreview } from '../../../shared/contract/preview.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { formatDuration, formatNumber } from '../../widgets/format.ts'
+import { formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
@@ -31,7 +31,7 @@ const columns: Column<TracePreview>[] = [
     width: '78px',
     align: 'end',
     sortable: true,
-    cell: (trace) => formatDuration(Date.parse(trace.end) - Date.parse(trace.start)),
+    cell: (trace) => formatDuration(lengthOf(trace)),
   },
   { id: 'spans', header: 'Spans', width: '58px', align: 'end', sortable: true, cell: (trace) => formatNumber(trace.spans) },
   {

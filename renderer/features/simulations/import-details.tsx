@@ -11,7 +11,7 @@ import { openViewer } from '../../stores/open-viewer.ts'
 import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
@@ -95,7 +95,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
           <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} />
           <span className={classes.quiet}>
             {' '}
-            {formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start))},{' '}
+            {formatDuration(lengthOf(record.window))},{' '}
             {record.window.source === 'found'
               ? 'found from its traces'
               : record.window.source === 'last'

@@ -5,7 +5,7 @@ import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { useImports } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
@@ -61,7 +61,7 @@ const columns: Column<ImportRecord>[] = [
     header: 'Window',
     width: '66px',
     align: 'end',
-    cell: (record) => formatDuration(Date.parse(record.window.end) - Date.parse(record.window.start)),
+    cell: (record) => formatDuration(lengthOf(record.window)),
   },
   { id: 'traces', header: 'Traces', width: '56px', align: 'end', sortable: true, cell: (record) => formatNumber(record.traces) },
   { id: 'spans', header: 'Spans', width: '60px', align: 'end', sortable: true, cell: (record) => formatNumber(record.spans) },
