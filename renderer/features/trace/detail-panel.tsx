@@ -11,10 +11,10 @@ import { SpanPanel } from './span-panel.tsx'
 import { SummaryPanel } from './summary-panel.tsx'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
-const usual = 400
+const usual = () => Math.round(Math.max(320, Math.min(400, window.innerWidth * 0.27)))
 const storageKey = 'coval.trace.panel'
 const clamp = (width: number): number =>
-  Math.round(Math.max(260, Math.min(900, Number.isFinite(width) && width > 0 ? width : usual)))
+  Math.round(Math.max(260, Math.min(900, Number.isFinite(width) && width > 0 ? width : usual())))
 
 /** The right of the viewer: the selected span, else the simulation as a whole. */
 export function DetailPanel({ source }: { source: SpanSource }) {
@@ -29,7 +29,14 @@ export function DetailPanel({ source }: { source: SpanSource }) {
   }
   return (
     <aside className={classes.panel} style={{ width }} aria-label={span ? 'The selected span' : 'Summary of the simulation'}>
-      <Resizer label="Width of the panel" grows="left" most={900} width={width} onResize={resize} onReset={() => resize(usual)} />
+      <Resizer
+        label="Width of the panel"
+        grows="left"
+        most={900}
+        width={width}
+        onResize={resize}
+        onReset={() => resize(usual())}
+      />
       <header className={classes.head}>
         {span ? (
           <>

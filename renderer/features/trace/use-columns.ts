@@ -10,16 +10,21 @@ export type ColumnName = keyof ColumnWidths
 
 const narrowest: ColumnWidths = { name: 120, start: 56, duration: 60 }
 const widest = 1200
-const usual: ColumnWidths = { name: 340, start: 78, duration: 78 }
+/** In a narrow window the names give way, so that the timeline keeps the most of it. */
+const usual = (): ColumnWidths => ({
+  name: Math.round(Math.max(200, Math.min(340, window.innerWidth / 5))),
+  start: 78,
+  duration: 78,
+})
 const storageKey = 'coval.trace.columns'
 
 const clamp = (column: ColumnName, width: number): number =>
-  Math.round(Math.max(narrowest[column], Math.min(widest, Number.isFinite(width) ? width : usual[column])))
+  Math.round(Math.max(narrowest[column], Math.min(widest, Number.isFinite(width) ? width : usual()[column])))
 
 /** Reads widths as they were kept; anything else falls back to the usual ones. */
 export function readColumns(text: string | null): ColumnWidths {
   const parts = (text ?? '').split(',').map(Number)
-  if (parts.length !== 3 || parts.some((part) => !(part > 0))) return usual
+  if (parts.length !== 3 || parts.some((part) => !(part > 0))) return usual()
   return { name: clamp('name', parts[0] ?? 0), start: clamp('start', parts[1] ?? 0), duration: clamp('duration', parts[2] ?? 0) }
 }
 
@@ -34,6 +39,6 @@ export function useColumns() {
         window.sessionStorage.setItem(storageKey, `${next.name},${next.start},${next.duration}`)
         return next
       }),
-    reset: (column: ColumnName) => setWidths((before) => ({ ...before, [column]: usual[column] })),
+    reset: (column: ColumnName) => setWidths((before) => ({ ...before, [column]: usual()[column] })),
   }
 }
