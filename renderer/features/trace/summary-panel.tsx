@@ -22,7 +22,7 @@ export function SummaryPanel() {
       : []),
     ...(summary.tracesWithoutRoot > 0 ? [`${countOf(summary.tracesWithoutRoot, 'trace')} without a root`] : []),
     ...(summary.endsBeforeStart > 0
-      ? [`${countOf(summary.endsBeforeStart, 'span')} that end before they start, drawn without length`]
+      ? [`${countOf(summary.endsBeforeStart, 'span')} with the end before the start, drawn without length`]
       : []),
   ]
   return (
