@@ -14,28 +14,8 @@ import { Navigation } from './navigation.tsx'
 import { Palette } from './palette.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { viewTitles } from './view-titles.ts'
-import { ChecksPage } from './views/checks-page.tsx'
-import { ConnectionPage } from './views/connection-page.tsx'
-import { FirstStart } from './views/first-start.tsx'
-import { HeatmapPage } from './views/heatmap-page.tsx'
-import { MappingPage } from './views/mapping-page.tsx'
-import { MetricsPage } from './views/metrics-page.tsx'
-import { PreviewPage } from './views/preview-page.tsx'
-import { RecordingsPage } from './views/recordings-page.tsx'
-import { SimulationsPage } from './views/simulations-page.tsx'
-import { TracePage } from './views/trace-page.tsx'
-
-const pages: Record<View, () => React.ReactNode> = {
-  preview: PreviewPage,
-  mapping: MappingPage,
-  checks: ChecksPage,
-  simulations: SimulationsPage,
-  trace: TracePage,
-  metrics: MetricsPage,
-  heatmap: HeatmapPage,
-  recordings: RecordingsPage,
-  connection: ConnectionPage,
-}
+import { useLazyView } from './views/lazy-view.tsx'
+import { views } from './views/views.ts'
 
 /** Views of what is stored already. */
 const needsNoConnection: ReadonlySet<View> = new Set<View>(['simulations', 'trace', 'metrics', 'heatmap', 'recordings'])
@@ -52,7 +32,7 @@ export function App() {
   useFocusTarget()
 
   const firstStart = data !== undefined && data.connections.length === 0 && !needsNoConnection.has(view)
-  const Page = firstStart ? FirstStart : pages[view]
+  const page = useLazyView(views[firstStart ? 'first-start' : view])
   return (
     <div className={classes.app}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
@@ -64,7 +44,7 @@ export function App() {
         <EngineBanner />
         <RecordingStrip />
         <main id="main" className={classes.main} tabIndex={-1}>
-          <Page />
+          {page}
         </main>
       </div>
       <Palette />

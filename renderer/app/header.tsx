@@ -11,12 +11,10 @@ import {
   IconSettings,
   IconSun,
 } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEngine } from '../stores/engine.tsx'
-import { previewJob } from '../stores/jobs.ts'
 import { navigate, navigateRecordings } from '../stores/navigation.ts'
-import { ask, queryKeys, useActiveConnection, useConnections } from '../stores/queries.ts'
-import { useActiveRecording, useOpenedRecordings, useRecordingAt } from '../stores/recordings.ts'
+import { useActiveConnection, useConnections } from '../stores/queries.ts'
+import { useActiveRecording, useRecordingAt } from '../stores/recordings.ts'
+import { useActivate } from '../stores/use-activate.ts'
 import { RecordingTag } from '../widgets/recording-tag.tsx'
 import classes from './app.module.css'
 import { modKey, useShortcutSheet } from './keys.ts'
@@ -64,24 +62,6 @@ const Glyph = () => (
     <rect x="7" y="12.5" width="10" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
   </svg>
 )
-
-/** Makes another connection the one that the page works with; what was seen of the former one goes. */
-export function useActivate() {
-  const client = useEngine()
-  const queries = useQueryClient()
-  const { data: recordings } = useOpenedRecordings()
-  return useMutation({
-    // A recording is not saved, so it cannot be the engine's own choice: the link alone names it.
-    mutationFn: async (id: string) => {
-      if (!recordings?.some(({ connection }) => connection.id === id)) await ask(() => client.connections.activate({ id }))
-    },
-    onSuccess: async (_, id) => {
-      previewJob.reset()
-      navigate({ connection: id, trace: null, span: null, tab: null, brush: null }, 'replace')
-      await queries.invalidateQueries({ queryKey: queryKeys.connections })
-    },
-  })
-}
 
 /** Always in sight while the page works with a recording; leads to what is known of it. */
 function ActiveRecording() {

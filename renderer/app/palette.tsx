@@ -31,8 +31,8 @@ import { importJob, previewJob } from '../stores/jobs.ts'
 import { navigate, navigateRecordings } from '../stores/navigation.ts'
 import { useOpenRecordings } from '../stores/open-recording.ts'
 import { useActiveConnection, useConnections, useImports } from '../stores/queries.ts'
+import { useActivate } from '../stores/use-activate.ts'
 import { useRequestActions } from '../stores/use-request.ts'
-import { useActivate } from './header.tsx'
 import { useShortcutSheet } from './keys.ts'
 
 const icon = (Icon: typeof IconEye) => <Icon size={16} stroke={1.7} />

@@ -3,13 +3,18 @@ import type { QueryClient } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Shell } from '../../shared/contract/shell.ts'
+import { openAhead } from '../features/trace/open-query.ts'
 import { noteAnswer, noteFailure } from '../stores/engine.tsx'
-import { navigate } from '../stores/navigation.ts'
+import { navigate, useNavigation } from '../stores/navigation.ts'
 import { createQueryClient } from '../stores/queries.ts'
 import type { StatusStore } from '../transport/index.ts'
 import { connectEngine, connectShell } from '../transport/index.ts'
 import { App } from './app.tsx'
 import { Providers } from './providers.tsx'
+import { loadViews, views } from './views/views.ts'
+
+/** Milliseconds after the first drawing at which the code of the other views is fetched. */
+const restMs = 1500
 
 /** Puts the page on its engine and its shell. */
 export function startPage(): void {
@@ -20,13 +25,20 @@ export function startPage(): void {
   followLinks(shell)
   const root = document.getElementById('root')
   if (!root) throw new Error('index.html has no #root')
-  createRoot(root).render(
-    <StrictMode>
-      <Providers client={client} shell={shell} queries={queries}>
-        <App />
-      </Providers>
-    </StrictMode>,
-  )
+  const { location } = useNavigation.getState()
+  openAhead(queries, client, location)
+  const draw = () => {
+    createRoot(root).render(
+      <StrictMode>
+        <Providers client={client} shell={shell} queries={queries}>
+          <App />
+        </Providers>
+      </StrictMode>,
+    )
+    setTimeout(() => void loadViews(), restMs)
+  }
+  // Drawn once, whole. A view that cannot be had says so in its place.
+  views[location.view].load().then(draw, draw)
 }
 
 /** The transport knows first when the engine goes and comes; what was asked meanwhile is asked again. */

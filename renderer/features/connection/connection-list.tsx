@@ -7,6 +7,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { navigate } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { useRecordingAt } from '../../stores/recordings.ts'
+import { useActivate } from '../../stores/use-activate.ts'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import classes from './connection.module.css'
 
@@ -25,13 +26,7 @@ export function ConnectionList({
   const recordingAt = useRecordingAt()
   const [removing, setRemoving] = useState<ConnectionView | null>(null)
   const refresh = () => queries.invalidateQueries({ queryKey: queryKeys.connections })
-  const use = useMutation({
-    mutationFn: (id: string) => ask(() => client.connections.activate({ id })),
-    onSuccess: async (_, id) => {
-      navigate({ connection: id }, 'replace')
-      await refresh()
-    },
-  })
+  const use = useActivate()
   const remove = useMutation({
     mutationFn: (id: string) => ask(() => client.connections.remove({ id })),
     onSuccess: async () => {
