@@ -214,7 +214,7 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     check: null,
     why: 'it is about memory',
     meaning: 'What was to be recorded or shown is no longer held in memory.',
-    next: 'Run it again, then record it.',
+    next: 'A recording: open its file again. A run: run it again, then record it.',
   },
   'judge-unreachable': {
     check: null,

@@ -54,7 +54,8 @@ export const contract = {
   },
   imports: {
     run: procedure.input(ImportRequest).output(eventIterator(ImportEvent)),
-    list: procedure.output(z.array(ImportRecord)),
+    /** Of the trace store, or of an opened recording, which keeps its own in memory. */
+    list: procedure.input(z.object({ recording: z.string().nullable() }).optional()).output(z.array(ImportRecord)),
     get: procedure.input(z.object({ importId: z.string() })).output(ImportRecord),
     remove: procedure.input(z.object({ importId: z.string() })).output(z.void()),
   },

@@ -22,6 +22,8 @@ export type RedactionEntry = z.infer<typeof RedactionEntry>
 /** Jobs of one request that the engine still holds, and that "record the last one" can write. */
 export const HeldCase = z.object({
   id: z.string(),
+  /** Of the request; two connections may have one name. */
+  connectionId: z.string(),
   connectionName: z.string(),
   project: z.string(),
   simulation: z.string().nullable(),
@@ -60,8 +62,15 @@ export type DraftCase = z.infer<typeof DraftCase>
 export const DraftLine = z.object({ number: z.number(), kind: z.string(), bytes: z.number(), text: z.string(), cut: z.boolean() })
 export type DraftLine = z.infer<typeof DraftLine>
 
+/** True for the id of a recording, and of the connection to it. It comes from the file's content: the same on every machine. */
+export const isRecordingId = (id: string): boolean => /^recording-[0-9a-f]{12}$/.test(id)
+
+/** The recording whose import this is; null for an import of the trace store. */
+export const recordingOfImport = (importId: string): string | null => /^(recording-[0-9a-f]{12})\./.exec(importId)?.[1] ?? null
+
 /** An opened file: a connection to a Phoenix on loopback that answers as the recorded one did. */
 export const OpenedRecording = z.object({
+  /** `recording-` and the first 12 hex digits of the file's SHA-256; its connection has the same. */
   id: z.string(),
   name: z.string(),
   kind: z.enum(['case', 'trace-file']),

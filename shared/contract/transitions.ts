@@ -78,8 +78,10 @@ export const transitionsContract = {
   compute: procedure
     .input(
       z.object({
-        /** `all`: every import of the store. */
+        /** `all`: every import of the store, or of `recording`. */
         sources: z.union([z.literal('all'), z.array(SpanSource).min(1).max(5000)]),
+        /** The opened recording that the page works with. */
+        recording: z.string().nullable().default(null),
         mode: TransitionMode,
         key: StateKeyChoice,
         /** Keep so many states and fold the rest into one; null folds none. */

@@ -10,19 +10,22 @@ const maxSessions = 3
 /** The spans behind one preview, for its tables and mapping; lives in the engine's memory only. */
 export interface PreviewSession extends SpanSink {
   readonly previewId: string
+  /** Whom it asked. */
+  readonly connectionId: string
   spansOf(traceId: string): readonly Span[] | null
   /** Spans of the traces that matched, once the preview is done. */
   matched(): readonly Span[]
   finish(matchedTraceIds: readonly string[]): void
 }
 
-export function createPreviewSession(): PreviewSession {
+export function createPreviewSession(connectionId: string): PreviewSession {
   const byTrace = new Map<string, Span[]>()
   const incomplete = new Set<string>()
   let count = 0
   let matchedIds: ReadonlySet<string> = new Set()
   return {
     previewId: randomUUID(),
+    connectionId,
     async accept(spans, certain) {
       for (const span of spans) {
         if (!certain && count >= maxHeldSpans) {

@@ -35,7 +35,7 @@ export async function runPreview(
   options: { signal: AbortSignal; onEvent: (event: Progress | PreviewVerdict) => void },
 ): Promise<{ report: PreviewReport; session: PreviewSession }> {
   const job = startJob(request, target, dependencies, { signal: options.signal, onProgress: options.onEvent })
-  const session = createPreviewSession()
+  const session = createPreviewSession(request.connectionId)
   const state: PreviewState = {
     window: null,
     ledger: createTraceLedger(request.simulation),

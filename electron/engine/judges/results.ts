@@ -50,7 +50,8 @@ export function openJudgeResults({ directory }: { directory: string }): JudgeRes
   }
 }
 
-function keyOf(source: SpanSource): string {
+/** Two sources are the same where this is. */
+export function keyOf(source: SpanSource): string {
   switch (source.kind) {
     case 'import':
       return `import ${source.importId}`

@@ -97,9 +97,14 @@ export class HeldCases {
     return held
   }
 
+  /** The case of this request on what its connection named when it ran; null where none is held. */
+  find(asked: Pick<HeldJobs, 'request' | 'host' | 'project'>): HeldCase | null {
+    const held = [...this.#cases.values()].find((each) => keyOf(each) === keyOf(asked))
+    return held === undefined ? null : viewHeld(held)
+  }
+
   #caseOf({ request, connectionName, host, project }: JobStart): HeldJobs {
-    const { connectionId, simulation, window, limits, strategy } = request
-    const key = JSON.stringify([connectionId, host, project, simulation, window, limits, strategy])
+    const key = keyOf({ request, host, project })
     const known = [...this.#cases.values()].find((held) => keyOf(held) === key)
     const id = known?.id ?? randomUUID()
     const held = known ?? {
@@ -136,8 +141,10 @@ export class HeldCases {
   }
 }
 
-const keyOf = ({ request: { connectionId, simulation, window, limits, strategy }, host, project }: HeldJobs): string =>
-  JSON.stringify([connectionId, host, project, simulation, window, limits, strategy])
+const keyOf = ({ request, host, project }: Pick<HeldJobs, 'request' | 'host' | 'project'>): string => {
+  const { connectionId, simulation, window, limits, strategy } = request
+  return JSON.stringify([connectionId, host, project, simulation, window, limits, strategy])
+}
 
 export const jobsInOrder = (held: HeldJobs): HeldJob[] =>
   [...held.jobs.values()].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
@@ -147,6 +154,7 @@ export function viewHeld(held: HeldJobs): HeldCase {
   const exchanges = jobs.flatMap((job) => job.exchanges)
   return {
     id: held.id,
+    connectionId: held.request.connectionId,
     connectionName: held.connectionName,
     project: held.project,
     simulation: held.request.simulation,

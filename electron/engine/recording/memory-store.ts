@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import type { TraceRow } from '../../../shared/otlp/span.ts'
+import type { UnixNano } from '../../../shared/otlp/time.ts'
 import { readStoreTime } from '../../../shared/otlp/trace-row.ts'
 import type { ImportStore } from '../import/run-import.ts'
 import type { ImportHeader, ImportWriter, Store, StoredSpan } from '../store/types.ts'
@@ -11,16 +12,30 @@ interface KeptImport {
   readonly rows: readonly TraceRow[]
 }
 
-export type MemoryStore = ImportStore & Pick<Store, 'readSpans'>
+/** An import as it is kept: the rows that a table would hold, by start time. */
+export interface MemoryImport {
+  readonly record: ImportRecord
+  readonly rows: readonly TraceRow[]
+}
 
-/** A trace store in memory: dry runs and opened recordings import into one, and touch no other. */
-export function createMemoryStore(now: () => Date = () => new Date()): MemoryStore {
+export interface MemoryStore extends ImportStore, Pick<Store, 'readSpans' | 'listImports' | 'removeImport'> {
+  find(importId: string): MemoryImport | null
+}
+
+export interface MemoryStoreOptions {
+  readonly now?: () => Date
+  /** What the ids of its imports begin with. */
+  readonly idPrefix?: string
+}
+
+/** A trace store in memory: dry runs and opened recordings import into one, and touch no other. Nothing of it reaches a disk. */
+export function createMemoryStore({ now = () => new Date(), idPrefix = '' }: MemoryStoreOptions = {}): MemoryStore {
   const imports = new Map<string, KeptImport>()
   const byIdentity = (identity: string): KeptImport | undefined =>
     [...imports.values()].find(({ header }) => header.identity === identity)
 
   function beginImport(header: ImportHeader, replaces: string | null): ImportWriter {
-    const importId = randomUUID()
+    const importId = `${idPrefix}${randomUUID()}`
     let staged: TraceRow[] = []
     return {
       importId,
@@ -30,9 +45,7 @@ export function createMemoryStore(now: () => Date = () => new Date()): MemorySto
       async commit({ traceIds, maxSpans, partial, report }) {
         const wanted = traceIds === null ? null : new Set(traceIds)
         const matching = staged.filter(({ TraceId }) => wanted?.has(TraceId) ?? true)
-        const rows = matching
-          .sort((a, b) => (a.Timestamp < b.Timestamp ? -1 : a.Timestamp > b.Timestamp ? 1 : 0))
-          .slice(0, maxSpans)
+        const rows = inStoreOrder(matching).slice(0, maxSpans)
         if (replaces !== null) imports.delete(replaces)
         const { simulation, host, project, window } = header
         const traces = new Set(rows.map(({ TraceId }) => TraceId)).size
@@ -62,15 +75,33 @@ export function createMemoryStore(now: () => Date = () => new Date()): MemorySto
     findImport: async (identity) => byIdentity(identity)?.record ?? null,
     beginImport: async (header, { replaces }) => beginImport(header, replaces),
     findNativeTraces: async () => ({ traces: 0, spans: 0, services: [] }),
+    find: (importId) => imports.get(importId) ?? null,
+    listImports: async () => [...imports.values()].map(({ record }) => record).reverse(),
+    removeImport: async (importId) => imports.delete(importId),
     async readSpans(importId, options) {
       const rows = imports.get(importId)?.rows ?? []
-      return rows.filter(({ TraceId }) => options?.traceId === undefined || TraceId === options.traceId).map(storedSpan)
+      return rows.filter(({ TraceId }) => options?.traceId === undefined || TraceId === options.traceId).map(storedSpanOf)
     },
   }
 }
 
-function storedSpan({ Timestamp, Duration, ...row }: TraceRow): StoredSpan {
+/** As a table's rows are read back: by start time, and then by span id. */
+function inStoreOrder(rows: readonly TraceRow[]): TraceRow[] {
+  const timed = rows.map((row) => ({ row, start: startOf(row) }))
+  timed.sort((a, b) => compare(a.start, b.start) || compare(a.row.SpanId, b.row.SpanId))
+  return timed.map(({ row }) => row)
+}
+
+const compare = <Value extends bigint | string>(a: Value, b: Value): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function startOf({ Timestamp }: TraceRow): UnixNano {
   const start = readStoreTime(Timestamp)
   if (start === null) throw new Error(`a row holds a time that is none: ${Timestamp}`)
-  return { ...row, start, durationNs: BigInt(Duration) }
+  return start
+}
+
+/** A row as a store reads it back. */
+export function storedSpanOf(whole: TraceRow): StoredSpan {
+  const { Timestamp: _, Duration, ...row } = whole
+  return { ...row, start: startOf(whole), durationNs: BigInt(Duration) }
 }

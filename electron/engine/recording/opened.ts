@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { Connection } from '../../../shared/contract/connection.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
-import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
-import type { Case } from '../../../shared/recording/format.ts'
+import { type OpenedRecording, recordingOfImport } from '../../../shared/contract/recordings.ts'
+import type { Case, RecordedJob } from '../../../shared/recording/format.ts'
 import { createPhoenixClient } from '../phoenix/client.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
-import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import { createMemoryStore, type MemoryImport, type MemoryStore } from './memory-store.ts'
 import { looksPacked, readCase } from './read-case.ts'
 import { restoreFailures } from './replayed-client.ts'
 import { serveCase } from './serve-case.ts'
@@ -21,8 +22,10 @@ export interface Opened {
   readonly held: Case | null
   readonly spans: number
   readonly limits: readonly string[]
-  /** Imports of a recording go here and nowhere else. */
+  /** Imports of a recording go here and nowhere else; it goes with the recording. */
   readonly store: MemoryStore
+  /** A job begins: what was answered to a job of its kind is answered anew, from the first answer on. */
+  begin(job: RecordedJob): void
   openPhoenix(options: PhoenixClientOptions): PhoenixClient
   /** The clock of the recording: a window that was fresh is fresh again. */
   now(): Date
@@ -32,13 +35,23 @@ export interface Opened {
 /** The files that are open; each has a loopback port of its own until it is closed. */
 export class OpenedRecordings {
   readonly #opened = new Map<string, Opened>()
-  #count = 0
 
-  /** Opens a case or a file of spans, told apart by their first bytes. Throws `recording-unreadable` or `recording-newer`. */
+  /**
+   * Opens a case or a file of spans, told apart by their first bytes. The same bytes are the same recording, also after a restart;
+   * one that is open already is answered as it is. Throws `recording-unreadable` or `recording-newer`.
+   */
   async open(name: string, bytes: Buffer): Promise<Opened> {
-    const id = `recording-${++this.#count}`
+    const id = idOf(bytes)
+    const before = this.find(id)
+    if (before !== null) return before
     const title = `Recording: ${name}`.slice(0, 100)
     const opened = looksPacked(bytes) ? await openCase(id, name, title, bytes) : await openTraceFile(id, name, title, bytes)
+    // The same file may have been opened meanwhile.
+    const meanwhile = this.find(id)
+    if (meanwhile !== null) {
+      await opened.close()
+      return meanwhile
+    }
     this.#opened.set(id, opened)
     return opened
   }
@@ -51,12 +64,24 @@ export class OpenedRecordings {
   /** Throws `recording-gone`. */
   get(id: string): Opened {
     const opened = this.find(id)
-    if (opened === null) throw new CompanionError('recording-gone', 'This recording is not open.')
+    if (opened === null) throw new CompanionError('recording-gone', `The recording ${id} is not open.`)
     return opened
   }
 
   list(): readonly Opened[] {
     return [...this.#opened.values()]
+  }
+
+  /**
+   * An import that an opened recording holds; null for an import of the trace store. Throws `recording-gone` where the recording is
+   * open no longer, and `usage` where it holds no such import.
+   */
+  findImport(importId: string): MemoryImport | null {
+    const id = recordingOfImport(importId)
+    if (id === null) return null
+    const found = this.get(id).store.find(importId)
+    if (found === null) throw new CompanionError('usage', 'This recording holds no such import')
+    return found
   }
 
   async close(id: string): Promise<void> {
@@ -69,6 +94,8 @@ export class OpenedRecordings {
     await Promise.all(this.list().map(({ id }) => this.close(id)))
   }
 }
+
+const idOf = (bytes: Buffer): string => `recording-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`
 
 async function openCase(id: string, name: string, title: string, bytes: Buffer): Promise<Opened> {
   const held = await readCase(bytes)
@@ -83,7 +110,8 @@ async function openCase(id: string, name: string, title: string, bytes: Buffer):
     held,
     spans: served.spans,
     limits: limitsOf(held),
-    store: createMemoryStore(),
+    store: createMemoryStore({ idPrefix: `${id}.` }),
+    begin: served.begin,
     openPhoenix: (options) => restoreFailures(createPhoenixClient(options), served.takeFailure),
     now: () => recordedAt,
     close: () => served.close(),
@@ -116,7 +144,8 @@ async function openTraceFile(id: string, name: string, title: string, bytes: Buf
     held: null,
     spans: served.spans,
     limits: served.limits,
-    store: createMemoryStore(),
+    store: createMemoryStore({ idPrefix: `${id}.` }),
+    begin: () => undefined,
     openPhoenix: createPhoenixClient,
     // Its spans lie long back, whatever the clock says: nothing more will arrive.
     now: () => new Date(8.64e15 - 1),

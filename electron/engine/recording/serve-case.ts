@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
-import type { Body, Case, Exchange } from '../../../shared/recording/format.ts'
+import type { Body, Case, Exchange, RecordedJob } from '../../../shared/recording/format.ts'
 import { answerKind } from '../../../shared/recording/redact-exchange.ts'
 import type { ReplayProject } from '../replay/recordings.ts'
 import { type ScriptedAnswer, startReplayServer } from '../replay/server.ts'
@@ -10,6 +10,8 @@ export interface ServedCase {
   readonly url: string
   /** Spans that the recorded answers hold, each counted once. */
   readonly spans: number
+  /** A job of this kind begins: requests are answered as those of the recorded one were, from the first on. */
+  begin(job: RecordedJob): void
   /** Why the last connection ended without an answer, where that was recorded: a loopback server cannot refuse as a network does. */
   takeFailure(): ErrorCode | null
   close(): Promise<void>
@@ -24,7 +26,7 @@ const longestRetryAfterSeconds = 1
  * (another simulation, another window) have answers as far as the spans go.
  */
 export async function serveCase(held: Case): Promise<ServedCase> {
-  const scripts = scriptOf(held)
+  let scripts = scriptsOf(held, null)
   const projects = projectsOf(held)
   let failure: ErrorCode | null = null
   const server = await startReplayServer({
@@ -41,6 +43,10 @@ export async function serveCase(held: Case): Promise<ServedCase> {
   return {
     url: server.url,
     spans: projects.reduce((sum, { pages }) => sum + pages.reduce((spans, page) => spans + sliceSpans(page).length, 0), 0),
+    begin(job) {
+      scripts = scriptsOf(held, job)
+      failure = null
+    },
     takeFailure() {
       const taken = failure
       failure = null
@@ -50,8 +56,16 @@ export async function serveCase(held: Case): Promise<ServedCase> {
   }
 }
 
-/** What each request was answered, in order. One that was no longer needed has no answer to give. */
-function scriptOf({ exchanges }: Case): Map<string, Exchange[]> {
+/**
+ * What each request was answered, in order: to a job of this kind, where one of those asked it, else to whoever asked. One that was
+ * no longer needed has no answer to give.
+ */
+function scriptsOf(held: Case, job: RecordedJob | null): Map<string, Exchange[]> {
+  const own = scriptOf(held.exchanges.filter((exchange) => exchange.job === job))
+  return new Map([...scriptOf(held.exchanges), ...own])
+}
+
+function scriptOf(exchanges: readonly Exchange[]): Map<string, Exchange[]> {
   const scripts = new Map<string, Exchange[]>()
   for (const exchange of exchanges) {
     if (exchange.failure === 'cancelled') continue

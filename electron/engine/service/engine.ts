@@ -3,15 +3,20 @@ import type { Connection } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import { recordingOfImport } from '../../../shared/contract/recordings.ts'
+import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { RunChecksOptions } from '../diagnostics/run-checks.ts'
 import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import type { PreviewVerdict } from '../import/run-preview.ts'
+import { holdResults } from '../judges/held-results.ts'
 import { type JudgeResults, openJudgeResults } from '../judges/results.ts'
+import { storedSpanOf } from '../recording/memory-store.ts'
 import { type Directories, openMeasures, openSettings, type SavedMeasures, type Settings } from '../settings/index.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
 import { OpenFiles } from '../trace/open-files.ts'
-import { createSpanSources, type SpanSources } from '../trace/span-sources.ts'
+import { createSpanSources, type SourceParts, type SpanSources } from '../trace/span-sources.ts'
 import { type ConnectionTest, listProjects, testConnection } from './connection-test.ts'
+import { createImports, type Imports } from './imports.ts'
 import { createJobs, type Jobs } from './run-jobs.ts'
 import { locateStore, OpenStore } from './stores.ts'
 import { Targets } from './targets.ts'
@@ -41,6 +46,7 @@ export interface Engine {
   readonly judgeResults: JudgeResults
   readonly now: () => Date
   store(): Promise<Store>
+  readonly imports: Imports
   /** Runs an import; refuses a second one of the same simulation while the first is under way. */
   import(
     request: ImportRequest,
@@ -75,7 +81,12 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs = createJobs({ targets, openStore: () => openStore.get(), now, storeNamed: options.storeOverride !== undefined })
   const { sessions } = jobs
   const files = new OpenFiles()
-  const sources = createSpanSources({ store: () => openStore.get(), sessions, files })
+  const store = () => openStore.get()
+  const heldImport: SourceParts['heldImport'] = (importId) => {
+    const found = jobs.opened.findImport(importId)
+    return found && { record: found.record, spans: found.rows.map(storedSpanOf) }
+  }
+  const sources = createSpanSources({ heldImport, store, sessions, files })
   const endings: (() => Promise<void>)[] = [() => jobs.opened.closeAll()]
 
   return {
@@ -88,9 +99,14 @@ export function createEngine(options: EngineOptions): Engine {
     sources,
     files,
     measures: openMeasures({ directory: directories.config }),
-    judgeResults: openJudgeResults({ directory: directories.config }),
+    judgeResults: holdResults(
+      openJudgeResults({ directory: directories.config }),
+      (source) => recordingOfSource(jobs, source),
+      (recording) => jobs.opened.find(recording) !== null,
+    ),
     now,
-    store: () => openStore.get(),
+    store,
+    imports: createImports(jobs.opened, store),
     import: jobs.import,
     isImporting: jobs.isImporting,
     preview: jobs.preview,
@@ -105,6 +121,13 @@ export function createEngine(options: EngineOptions): Engine {
       await openStore.close()
     },
   }
+}
+
+function recordingOfSource({ sessions, opened }: Jobs, source: SpanSource): string | null {
+  if (source.kind === 'import') return recordingOfImport(source.importId)
+  if (source.kind !== 'preview') return null
+  const connectionId = sessions.get(source.previewId)?.connectionId ?? null
+  return connectionId !== null && opened.find(connectionId) !== null ? connectionId : null
 }
 
 /** A connection made of a host and a project that are saved nowhere. */

@@ -23,9 +23,13 @@ export function createMetricsRouter(os: Implementer, engine: Engine) {
     removeSql: os.metrics.removeSql.handler(async ({ input }) => {
       await measures.queries.remove(input.id)
     }),
-    runSql: os.metrics.runSql.handler(async ({ input, signal }) =>
-      (await engine.store()).runSql(storedSet(input.source), input.sql, input.limits, signal),
-    ),
+    runSql: os.metrics.runSql.handler(async ({ input: { source, sql, limits }, signal }) => {
+      const held = source.kind === 'import' ? engine.jobs.opened.findImport(source.importId) : null
+      const store = await engine.store()
+      return held === null
+        ? store.runSql(storedSet(source), sql, limits, signal)
+        : store.runSqlOver(held.rows, sql, limits, signal)
+    }),
     sqlColumns: os.metrics.sqlColumns.handler(() => spanSqlColumns.map((column) => ({ ...column }))),
     checkThresholds: os.metrics.checkThresholds.handler(({ input }) =>
       checkThresholds(sources, input.source, readThresholds(input.thresholds)),

@@ -109,8 +109,8 @@ export function createRecordings(engine: Engine): Recordings {
       await jobs.dryImport(request, options)
       await runChecks(request, options)
       const { host, project } = await targets.resolve(request.connectionId)
-      const held = jobs.held.list().find((each) => each.project === project && each.simulation === request.simulation)
-      if (held === undefined) throw new CompanionError('recording-gone', `Nothing of ${host} was held after ${report.outcome}.`)
+      const held = jobs.held.find({ request, host, project })
+      if (held === null) throw new CompanionError('recording-gone', `Nothing of ${host} was held after ${report.outcome}.`)
       return held
     },
     held: () => jobs.held.list(),
@@ -162,7 +162,7 @@ export function createRecordings(engine: Engine): Recordings {
       const opened = jobs.opened.get(id)
       const request = given ?? opened.request
       const previewed = await preview(request, options)
-      const imported = await jobs.import({ ...request, replace: true }, options)
+      const imported = await jobs.tryImport({ ...request, replace: true }, options)
       const checks = await runChecks(request, options)
       const reports = { preview: previewed.report, import: imported, checks, aliases: tallyAliases(previewed.spans) }
       const sameQuestion = JSON.stringify(request) === JSON.stringify(opened.request)

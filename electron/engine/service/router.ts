@@ -1,6 +1,5 @@
 import { listAliasSpans } from '../../../shared/aliases/explain.ts'
 import { denormaliseSpan } from '../../../shared/aliases/normalise.ts'
-import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportEvent } from '../../../shared/contract/import.ts'
 import type { PreviewEvent } from '../../../shared/contract/preview.ts'
 import { removeKey, saveKey, viewConnection } from '../settings/index.ts'
@@ -78,15 +77,9 @@ export function createRouter(engine: Engine, version: string) {
           })),
         ),
       ),
-      list: os.imports.list.handler(async () => (await engine.store()).listImports()),
-      get: os.imports.get.handler(async ({ input }) => {
-        const record = await (await engine.store()).getImport(input.importId)
-        if (record === null) throw new CompanionError('usage', 'The store holds no such import')
-        return record
-      }),
-      remove: os.imports.remove.handler(async ({ input }) => {
-        await (await engine.store()).removeImport(input.importId)
-      }),
+      list: os.imports.list.handler(({ input }) => engine.imports.list(input?.recording ?? null)),
+      get: os.imports.get.handler(({ input }) => engine.imports.get(input.importId)),
+      remove: os.imports.remove.handler(({ input }) => engine.imports.remove(input.importId)),
     },
     preview: {
       run: os.preview.run.handler(({ input, signal }) =>

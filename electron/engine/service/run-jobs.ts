@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CheckEvent } from '../../../shared/contract/checks.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
@@ -22,7 +23,7 @@ export interface JobParts {
   readonly targets: Targets
   readonly openStore: () => Promise<Store>
   readonly now: () => Date
-  /** True where somebody named a store for this run: imports of a recording go there too, in place of memory. */
+  /** True where a command line named a store for this run: imports of a recording go there too, in place of memory. */
   readonly storeNamed: boolean
 }
 
@@ -39,6 +40,8 @@ export interface Jobs {
   import(request: ImportRequest, options: ImportOptions): Promise<ImportReport>
   /** An import into memory: what would be written, and no store is asked. */
   dryImport(request: ImportRequest, options: ImportOptions): Promise<ImportReport>
+  /** A dry one, unless a command line named a store for it. */
+  tryImport(request: ImportRequest, options: ImportOptions): Promise<ImportReport>
   isImporting(): boolean
   preview(
     request: ImportRequest,
@@ -61,6 +64,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     target: JobTarget,
   ): Promise<Pick<CapturedJob, 'openPhoenix' | 'finish'> & { now(): Date }> {
     const recording = opened.find(request.connectionId)
+    recording?.begin(kind)
     if (recording !== null) return { openPhoenix: recording.openPhoenix, finish: () => '', now: recording.now }
     const { name: connectionName } = await targets.connection(request.connectionId)
     const { host, project, apiKey } = target
@@ -70,10 +74,11 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
   async function importTo(
     request: ImportRequest,
     { signal, onProgress }: ImportOptions,
+    place: string,
     store: () => Promise<ImportStore>,
   ): Promise<ImportReport> {
     const target = await targets.resolve(request.connectionId)
-    const key = importKey(request, target)
+    const key = `${place} ${importKey(request, target)}`
     // One that was cancelled still removes what it staged; the next one starts behind it. Looking and taking the place are one step.
     for (let other = running.get(key); other !== undefined; other = running.get(key)) {
       if (!other.signal.aborted) throw new CompanionError('usage', 'This simulation is being imported already')
@@ -136,16 +141,23 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     }
   }
 
+  const dryImport: Jobs['dryImport'] = (request, options) => {
+    const store = createMemoryStore({ now })
+    return importTo(request, options, randomUUID(), async () => store)
+  }
+
   return {
     sessions,
     held,
     opened,
-    import: (request, options) =>
-      importTo(request, options, async () => (storeNamed ? null : opened.find(request.connectionId)?.store) ?? openStore()),
-    dryImport: (request, options) => {
-      const store = createMemoryStore(now)
-      return importTo(request, options, async () => store)
+    import(request, options) {
+      const recording = storeNamed ? null : opened.find(request.connectionId)
+      return recording === null
+        ? importTo(request, options, 'store', openStore)
+        : importTo(request, options, recording.id, async () => recording.store)
     },
+    dryImport,
+    tryImport: (request, options) => (storeNamed ? importTo(request, options, 'store', openStore) : dryImport(request, options)),
     isImporting: () => running.size > 0,
     async preview(request, { signal, onEvent }) {
       const target = await targets.resolve(request.connectionId)

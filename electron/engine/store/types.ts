@@ -108,6 +108,8 @@ export interface Store {
   search(set: SpanSet, text: string, fields: readonly SearchField[]): Promise<SearchHit[]>
   /** One SELECT of a person's over the table `spans`, which holds this set only. Bad SQL is an answer. Throws `usage` for an unknown set. */
   runSql(set: SpanSet, sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlAnswer>
+  /** The same over rows that are in no store. Only where the store is in this process: they are sent nowhere. */
+  runSqlOver(rows: readonly TraceRow[], sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlAnswer>
   listNative(limit: number): Promise<{ groups: NativeGroupFacts[]; more: boolean }>
   close(): Promise<void>
 }

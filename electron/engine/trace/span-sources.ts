@@ -1,4 +1,5 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import type { ImportRecord } from '../../../shared/contract/import.ts'
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { SourceHeader } from '../../../shared/contract/trace.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
@@ -10,10 +11,18 @@ import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
 import { outlineOfStored, type StoredColumns, traceOfColumns } from '../../../shared/trace/outline-stored.ts'
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
 import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
-import type { Store } from '../store/types.ts'
+import type { Store, StoredSpan } from '../store/types.ts'
 import type { OpenFiles } from './open-files.ts'
 
+/** An import that is held in memory: of an opened recording. */
+export interface HeldImport {
+  readonly record: ImportRecord
+  readonly spans: readonly StoredSpan[]
+}
+
 export interface SourceParts {
+  /** Null for an import of the store. Throws where the recording that its id names is not open. */
+  readonly heldImport: (importId: string) => HeldImport | null
   readonly store: () => Promise<Store>
   readonly sessions: PreviewSessions
   readonly files: OpenFiles
@@ -39,11 +48,22 @@ export interface SpanSources {
   search(source: SpanSource, text: string, fields: readonly SearchField[]): Promise<readonly SearchHit[]>
 }
 
-export function createSpanSources({ store, sessions, files }: SourceParts): SpanSources {
+export function createSpanSources({ heldImport, store, sessions, files }: SourceParts): SpanSources {
   /** The spans that the engine's memory holds; null for a source in the store. */
   const held = (source: SpanSource): readonly Span[] | null => {
     if (source.kind === 'file') return files.get(source.fileId).spans
+    if (source.kind === 'import') return heldImport(source.importId)?.spans.map(fromTraceRow) ?? null
     return source.kind === 'preview' ? inOrder(previewOf(sessions, source.previewId).matched()) : null
+  }
+
+  /** The same, as the views read them. */
+  const heldTrace = (source: SpanSource): SimulationTrace | null => {
+    if (source.kind === 'import') {
+      const imported = heldImport(source.importId)
+      return imported && traceOfStored(imported.spans)
+    }
+    const spans = held(source)
+    return spans && traceOfSpans(spans)
   }
 
   const keysWith = (further: readonly string[]): readonly string[] =>
@@ -56,9 +76,8 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
   }
 
   const outline: SpanSources['outline'] = async (source, further = []) => {
-    const spans = held(source)
-    const builder =
-      spans === null ? outlineOfStored(await columnsOf(source, further)) : buildOutline(traceOfSpans(spans), keysWith(further))
+    const trace = heldTrace(source)
+    const builder = trace === null ? outlineOfStored(await columnsOf(source, further)) : buildOutline(trace, keysWith(further))
     return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
   }
 
@@ -67,7 +86,7 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
     const facts = { source, malformed: [], partial: null, project: null, host: null, simulation: null, importId: null }
     switch (source.kind) {
       case 'import': {
-        const record = await (await store()).getImport(source.importId)
+        const record = heldImport(source.importId)?.record ?? (await (await store()).getImport(source.importId))
         if (record === null) throw notThere(source)
         const { simulation, project, host, partial, importId } = record
         const title = simulation ?? `${project}, ${record.window.start} to ${record.window.end}`
@@ -100,8 +119,7 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
   return {
     outline,
     async outlinedTrace(source, further = []) {
-      const spans = held(source)
-      const trace = spans === null ? traceOfColumns(await columnsOf(source, further)) : traceOfSpans(spans)
+      const trace = heldTrace(source) ?? traceOfColumns(await columnsOf(source, further))
       return { header: await headerOf(source, countSpans(trace.spans)), trace }
     },
     header: async (source) => (await outline(source)).header,
@@ -114,13 +132,11 @@ export function createSpanSources({ store, sessions, files }: SourceParts): Span
       return (await (await store()).readSet(storedSet(source), only)).map(fromTraceRow)
     },
     async trace(source) {
-      const spans = held(source)
-      return spans === null ? traceOfStored(await (await store()).readSet(storedSet(source))) : traceOfSpans(spans)
+      return heldTrace(source) ?? traceOfStored(await (await store()).readSet(storedSet(source)))
     },
     async search(source, text, fields) {
-      const spans = held(source)
-      if (spans === null) return (await store()).search(storedSet(source), text, fields)
-      const trace = traceOfSpans(spans)
+      const trace = heldTrace(source)
+      if (trace === null) return (await store()).search(storedSet(source), text, fields)
       const hits: SearchHit[] = []
       for (let from: number | null = 0; from !== null; ) {
         const found = searchHeld(trace, { text, fields }, from)

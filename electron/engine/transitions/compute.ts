@@ -46,9 +46,12 @@ function keysOf(key: StateKeyChoice): string[] {
   }
 }
 
+/** The imports that `all` means, and how they are read many at a time; those that `readMany` leaves out are read one by one. */
+export type TransitionStore = Pick<Store, 'listImports' | 'readMany'>
+
 /** The transitions of simulations. Imports are read many at a time, of their spans only what makes the state. */
 export async function computeTransitions(
-  store: Store,
+  store: TransitionStore,
   spanSources: SpanSources,
   question: TransitionQuestion,
 ): Promise<ComputedTransitions> {

@@ -61,6 +61,19 @@ describe('answers are held in memory', () => {
     expect(view(held)).toEqual([{ simulation: 'a', jobs: ['preview'], bytes: 900, complete: false }])
   })
 
+  test('the case of one connection is not that of another with the same name, host and project', () => {
+    const held = hold(1000)
+    held.run('a', 'preview', [100])
+    const asked = (connectionId: string, project = 'p') =>
+      held.cases.find({
+        request: { ...defaultRequest, connectionId, simulation: 'a' },
+        host: 'http://127.0.0.1',
+        project,
+      })
+    const [first] = held.cases.list()
+    expect([first?.connectionId, asked('one')?.id, asked('two'), asked('one', 'q')]).toEqual(['one', first?.id, null, null])
+  })
+
   test('what was forgotten says so', () => {
     const held = hold(1000)
     held.run('a', 'preview', [600])

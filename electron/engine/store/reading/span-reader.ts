@@ -1,9 +1,11 @@
 import { CompanionError } from '../../../../shared/contract/errors.ts'
+import type { SqlAnswer } from '../../../../shared/contract/metrics.ts'
 import type { ShapedColumns } from '../../../../shared/trace/shaped-spans.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type ImportLog, visibleOf } from '../imports/log.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
-import { runSpanSql } from '../sql/run.ts'
+import { spansOfRows } from '../sql/rows.ts'
+import { runSpanSql, selectedSpans } from '../sql/run.ts'
 import type { SpanSet, Store } from '../types.ts'
 import { listNativeGroups, nativeTraceIds } from './native-groups.ts'
 import { readOutlineColumns } from './outline.ts'
@@ -12,7 +14,10 @@ import { type Selection, selectImport, selectImports, selectNative, withConditio
 import { readShapes } from './shapes.ts'
 import { readSpanRows } from './spans.ts'
 
-type Reading = Pick<Store, 'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'search' | 'runSql' | 'listNative'>
+type Reading = Pick<
+  Store,
+  'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'search' | 'runSql' | 'runSqlOver' | 'listNative'
+>
 
 /** Imports in one statement; their ids travel as parameters. */
 const importsPerStatement = 500
@@ -70,13 +75,26 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
       (await readSelected(set, undefined, (selection) => searchRows(connection, table, selection, text, fields))) ?? [],
     async runSql(set, sql, limits, signal) {
       const answer = await readSelected(set, undefined, (selection) =>
-        runSpanSql(connection, table, selection, sql, limits, signal),
+        runSpanSql(connection, selectedSpans(table, selection), sql, limits, signal),
       )
       if (answer === null) throw new CompanionError('usage', 'The store holds no such spans')
       return answer
     },
+    async runSqlOver(rows, sql, limits, signal) {
+      if (connection.kind === 'server') return sentNowhere
+      return runSpanSql(connection, spansOfRows(rows), sql, limits, signal)
+    },
     listNative: (limit) => listNativeGroups(connection, table, limit),
   }
+}
+
+/** Spans of somebody's recording are not this person's to send to a server. */
+const sentNowhere: SqlAnswer = {
+  ok: false,
+  reason: 'refused',
+  message:
+    'The trace store is a server, and spans of a recording are sent nowhere. Choose the embedded store under Connection; imports of a recording do not go there either.',
+  at: null,
 }
 
 async function isVisible(log: ImportLog, importId: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { spanNameKey } from '../../../../shared/aliases/normalise.ts'
 import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { SqlAnswer, SqlLimits } from '../../../../shared/contract/metrics.ts'
-import { type Answer, type Connection, quoteName } from '../connection/connection.ts'
+import { type Answer, type Connection, type Parameters, quoteName } from '../connection/connection.ts'
 import { clickHouseNumber } from '../connection/errors.ts'
 import type { Selection } from '../reading/selection.ts'
 import { traceColumnNames, traceColumns } from '../schema/columns.ts'
@@ -15,14 +15,24 @@ const mostBytes = 20_000_000
 const keptName = `arrayReverseSort(key -> length(key), arrayFilter(key -> match(key, '^${spanNameKey.replaceAll('.', '\\\\.')}\\\\+*$'), mapKeys(SpanAttributes)))[1]`
 const phoenixName = `if(SpanAttributes[${keptName}] != '', SpanAttributes[${keptName}], toString(SpanName))`
 
-/** What people's SQL reads: the columns of the trace table, and the name and length as the views show them. */
-function spansTable(table: TraceTable, { conditions }: Selection): string {
-  const columns = traceColumnNames.map(quoteName).join(', ')
-  return `SELECT ${columns}, ${phoenixName} AS PhoenixName, Duration / 1e9 AS Seconds FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')}`
+/** What people's SQL reads: a SELECT of the columns of the trace table, with its parameters. */
+export interface SpanTable {
+  readonly statement: string
+  readonly parameters: Parameters
 }
 
+/** Those of the trace table that a selection means. */
+export const selectedSpans = (table: TraceTable, { conditions, parameters }: Selection): SpanTable => ({
+  statement: `SELECT ${traceColumnNames.map(quoteName).join(', ')} FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')}`,
+  parameters,
+})
+
+/** The columns, and the name and length as the views show them. */
+const withViews = ({ statement }: SpanTable): string =>
+  `SELECT *, ${phoenixName} AS PhoenixName, Duration / 1e9 AS Seconds FROM (${statement})`
+
 /**
- * Runs one SELECT of a person's over `spans`, the rows of the selection. What is wrong with the SQL is an answer with
+ * Runs one SELECT of a person's over `spans`. What is wrong with the SQL is an answer with
  * ClickHouse's words; throws only where the store itself fails.
  *
  * How it is kept from everything else: ClickHouse's own formatter, which takes the text as a value, says that it is one
@@ -31,8 +41,7 @@ function spansTable(table: TraceTable, { conditions }: Selection): string {
  */
 export async function runSpanSql(
   connection: Connection,
-  table: TraceTable,
-  selection: Selection,
+  spans: SpanTable,
   sql: string,
   limits: SqlLimits,
   signal?: AbortSignal,
@@ -44,8 +53,8 @@ export async function runSpanSql(
     const lines = await parsed(connection, inner, signal)
     const reach = lines === null ? 'Only one SELECT may be run.' : findReach(canonical, lines, await surroundingsOf(connection))
     if (reach !== null) return { ok: false, reason: 'refused', message: reach, at: placeOfName(sql, reach) }
-    const limited = `WITH spans AS (${spansTable(table, selection)}) ${inner} LIMIT ${limits.rows + 1}`
-    const { meta, data } = await execute(connection, limited, selection, limits, signal)
+    const limited = `WITH spans AS (${withViews(spans)}) ${inner} LIMIT ${limits.rows + 1}`
+    const { meta, data } = await execute(connection, limited, spans, limits, signal)
     return {
       ok: true,
       columns: meta.map(({ name, type }) => ({ name, type })),
@@ -86,7 +95,7 @@ async function surroundingsOf(connection: Connection): Promise<Surroundings> {
 async function execute(
   connection: Connection,
   statement: string,
-  { parameters }: Selection,
+  { parameters }: SpanTable,
   limits: SqlLimits,
   signal?: AbortSignal,
 ): Promise<Answer> {
