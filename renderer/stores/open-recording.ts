@@ -9,7 +9,7 @@ import type { EngineClient } from './engine.tsx'
 import { useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
 import { previewJob } from './jobs.ts'
-import { navigate, navigateRecordings } from './navigation.ts'
+import { navigate, navigateRecordings, useNavigation } from './navigation.ts'
 import { ask, queryKeys } from './queries.ts'
 import { recordingKeys } from './recordings.ts'
 
@@ -22,6 +22,9 @@ type Opening =
 export const useOpening = create<Opening>(() => ({ phase: 'idle' }))
 
 export const dismissOpening = () => useOpening.setState({ phase: 'idle' }, true)
+
+/** Imports of a recording are not those of the store: a link's import means nothing on the other side. */
+export const withoutImport = { importId: null, source: null, trace: null, span: null } as const
 
 /** What the file dialog offers; what a file is, its content says. */
 export const openableFiles = '.cvcase,.json,.jsonl'
@@ -112,13 +115,14 @@ export function useOpenRecordings() {
   return { open, choose }
 }
 
-/** Lets a recording go; a page that worked with it goes back to the engine's own choice. */
+/** Lets a recording go, with what was imported from it; a page that worked with it goes back to the engine's own choice. */
 export async function closeRecording(client: EngineClient, queries: QueryClient, recording: OpenedRecording): Promise<void> {
   await ask(() => client.recordings.close({ id: recording.id }))
   const shown = previewJob.useJob.getState()
   if (shown.phase !== 'idle' && shown.request.connectionId === recording.connection.id) previewJob.reset()
-  navigate({ connection: null }, 'replace')
-  navigateRecordings({ opened: null })
+  const { location } = useNavigation.getState()
+  if (location.connection === recording.id) navigate({ connection: null, ...withoutImport }, 'replace')
+  if (location.recordings.opened === recording.id) navigateRecordings({ opened: null })
   await Promise.all([
     queries.invalidateQueries({ queryKey: recordingKeys.opened }),
     queries.invalidateQueries({ queryKey: queryKeys.connections }),

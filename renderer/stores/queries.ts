@@ -1,6 +1,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { ConnectionView } from '../../shared/contract/connection.ts'
 import type { SpanSource } from '../../shared/contract/index.ts'
+import { isRecordingId } from '../../shared/contract/recordings.ts'
 import { noteAnswer, noteFailure, useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
 import { useLocation } from './navigation.ts'
@@ -59,9 +60,24 @@ export function useInfo() {
   return useQuery({ queryKey: queryKeys.info, queryFn: () => ask(() => client.app.info()), staleTime: Number.POSITIVE_INFINITY })
 }
 
+/** The id of the recording that the page works with; null where it works with a Phoenix. */
+export function useRecordingInUse(): string | null {
+  const active = useActiveConnection()
+  return active !== null && isRecordingId(active.id) ? active.id : null
+}
+
+/** What the trace store holds; while the page works with a recording, what was imported from that, and nothing else. */
 export function useImports() {
   const client = useEngine()
-  return useQuery({ queryKey: queryKeys.imports, queryFn: () => ask(() => client.imports.list()) })
+  const recording = useRecordingInUse()
+  const { isPending } = useConnections()
+  const { connection: linked } = useLocation()
+  return useQuery({
+    queryKey: [...queryKeys.imports, recording],
+    queryFn: () => ask(() => client.imports.list({ recording })),
+    // Until it is known whether the link's recording is open, the store is not asked in its place.
+    enabled: !(isPending && linked !== null && isRecordingId(linked)),
+  })
 }
 
 export function useTraceSpans(source: SpanSource | null, traceId: string | null) {

@@ -46,12 +46,11 @@ export function useRecordingAt(): (host: string) => OpenedRecording | null {
 /** The newest held case of a request on a connection. */
 export const findHeld = (
   held: readonly HeldCase[],
-  connection: Pick<ConnectionView, 'name' | 'project'>,
+  connection: Pick<ConnectionView, 'id' | 'project'>,
   simulation: string | null,
 ): HeldCase | null =>
-  held.find(
-    (one) => one.simulation === simulation && one.connectionName === connection.name && one.project === connection.project,
-  ) ?? null
+  held.find((one) => one.simulation === simulation && one.connectionId === connection.id && one.project === connection.project) ??
+  null
 
 interface RecordLive {
   readonly progress: Progress | null

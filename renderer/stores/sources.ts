@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { ImportRequest } from '../../shared/contract/import.ts'
 import type { SpanSource } from '../../shared/contract/index.ts'
+import { isRecordingId } from '../../shared/contract/recordings.ts'
 import { useEngine } from './engine.tsx'
 import { previewJob } from './jobs.ts'
 import { useLocation } from './navigation.ts'
-import { ask, useImports } from './queries.ts'
+import { ask, useImports, useRecordingInUse } from './queries.ts'
 import { formatSource } from './span-source.ts'
 
 /** One simulation that can be looked at, and what tells it from the others. */
@@ -23,12 +25,21 @@ export interface ListedSource {
   readonly partial: boolean
 }
 
+/** Native spans are the store's: not asked for while the page works with a recording. */
 export function useNativeGroups() {
   const client = useEngine()
-  return useQuery({ queryKey: ['native-groups'], queryFn: () => ask(() => client.trace.listNative({ limit: 1000 })) })
+  const recording = useRecordingInUse()
+  return useQuery({
+    queryKey: ['native-groups'],
+    queryFn: () => ask(() => client.trace.listNative({ limit: 1000 })),
+    enabled: recording === null,
+  })
 }
 
-/** Everything in the store, newest import first, then native spans; and before them the preview on screen. */
+/**
+ * Everything in the store, newest import first, then native spans; and before them the preview on screen. While the page works with
+ * a recording: what was previewed and imported of that.
+ */
 export function useListedSources(): {
   sources: readonly ListedSource[]
   pending: boolean
@@ -36,7 +47,8 @@ export function useListedSources(): {
 } {
   const imports = useImports()
   const native = useNativeGroups()
-  const preview = previewJob.useJob((job) => (job.phase === 'idle' ? null : job.live.report))
+  const recording = useRecordingInUse()
+  const preview = previewJob.useJob((job) => (job.phase === 'idle' || !isOf(job.request, recording) ? null : job.live.report))
   const sources = useMemo(() => {
     const listed: Omit<ListedSource, 'id'>[] = []
     if (preview && preview.outcome === 'matched')
@@ -61,7 +73,7 @@ export function useListedSources(): {
         spans: record.spans,
         partial: record.partial !== null,
       })
-    for (const group of native.data?.groups ?? [])
+    for (const group of (recording === null && native.data?.groups) || [])
       listed.push({
         source: group.source,
         origin: 'native',
@@ -73,9 +85,13 @@ export function useListedSources(): {
         partial: false,
       })
     return listed.map((one) => ({ ...one, id: formatSource(one.source) }))
-  }, [imports.data, native.data, preview])
+  }, [imports.data, native.data, preview, recording])
   return { sources, pending: imports.isPending, failure: imports.error }
 }
+
+/** Whether a request asks the recording, or (null) no recording. */
+const isOf = ({ connectionId }: ImportRequest, recording: string | null): boolean =>
+  recording === null ? !isRecordingId(connectionId) : connectionId === recording
 
 /** The link's source (even one that is in no list, such as a file), else its import, else the first of the list. */
 export function useChosenSource(sources: readonly ListedSource[]): { source: SpanSource; id: string } | null {

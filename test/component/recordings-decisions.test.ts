@@ -6,12 +6,20 @@ import { groupDifferences, markParts } from '../../renderer/features/recording/g
 import { pivotRedaction } from '../../renderer/features/recording/redaction-rows.ts'
 import { splitMatches } from '../../renderer/features/recording/split-matches.ts'
 import { formatLocation, parseLocation, startLocation } from '../../renderer/stores/location.ts'
+import { findHeld } from '../../renderer/stores/recordings.ts'
 import { recordingsTabs } from '../../renderer/stores/recordings-location.ts'
-import { comparison } from './support/recordings-scenario.ts'
+import { comparison, heldCases } from './support/recordings-scenario.ts'
 
 const id = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }))
 
 describe('what Recordings decides without React', () => {
+  it('offers the held case of a connection to no other, also where both have one name and project', () => {
+    const [held] = heldCases(1)
+    if (!held) throw new Error('there is a case')
+    const find = (connectionId: string) => findHeld([held], { id: connectionId, project: held.project }, held.simulation)
+    expect([find('local')?.id, find('local-again')]).toEqual([held.id, null])
+  })
+
   it('keeps its place in the link, and no level of redaction', () => {
     const place = fc
       .record({
@@ -34,7 +42,7 @@ describe('what Recordings decides without React', () => {
 
   it('reads a side of a link back, and nothing else', () => {
     const sides = [
-      { kind: 'recording', id: 'recording-1' },
+      { kind: 'recording', id: 'recording-000000000001' },
       { kind: 'live', connectionId: 'local' },
     ] as const
     expect(sides.map((side) => parseSide(formatSide(side)))).toEqual(sides)

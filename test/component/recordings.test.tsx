@@ -150,7 +150,7 @@ describe('a file that is opened', () => {
     await screen.findByRole('button', { name: 'Run all' })
     drop(fakeFile('acme.cvcase'))
     await user.click(await screen.findByRole('button', { name: 'Work with it' }))
-    expect(here()).toMatchObject({ view: 'preview', connection: 'recording-1', simulation: taggedSimulation })
+    expect(here()).toMatchObject({ view: 'preview', connection: 'recording-000000000001', simulation: taggedSimulation })
     for (const view of ['Import', 'Mapping', 'Checks', 'Simulations', 'Connection']) {
       await user.click(
         within(screen.getByRole('navigation', { name: 'Views' })).getByRole('link', { name: new RegExp(`^${view}`) }),
@@ -190,18 +190,18 @@ describe('a file that is opened', () => {
   })
 
   it('goes with the connection when it is closed', async () => {
-    const { engine, user } = renderApp('#/recordings?recordings=opened&connection=recording-1', {
+    const { engine, user } = renderApp('#/recordings?recordings=opened&connection=recording-000000000001', {
       recordings: { opened: ['acme.cvcase'] },
     })
     await screen.findByRole('button', { name: 'Work with it' })
     await user.click(within(screen.getByRole('main')).getByRole('button', { name: 'Close' }))
     expect(await screen.findByText('No recording is open')).toBeTruthy()
-    expect(calls(engine, 'recordings.close')).toEqual([{ id: 'recording-1' }])
+    expect(calls(engine, 'recordings.close')).toEqual([{ id: 'recording-000000000001' }])
     expect(screen.queryByRole('region', { name: 'You work with a recording' })).toBeNull()
   })
 
   it('is not recorded again', async () => {
-    const { user } = renderApp(`#/preview?sim=${busySimulation}&connection=recording-1`, {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}&connection=recording-000000000001`, {
       recordings: { opened: ['acme.cvcase'] },
     })
     await user.click(await screen.findByRole('button', { name: 'Import' }))
@@ -237,7 +237,7 @@ describe('a replay', () => {
 describe('a comparison', () => {
   it('puts what differs first, in words, and can leave out the rest', async () => {
     const { engine, user } = renderApp(
-      `#/recordings?recordings=compare&left=recording:recording-1&right=live:local&sim=${busySimulation}`,
+      `#/recordings?recordings=compare&left=recording:recording-000000000001&right=live:local&sim=${busySimulation}`,
       {
         recordings: { opened: ['acme.cvcase'] },
       },
@@ -259,7 +259,7 @@ describe('a comparison', () => {
     expect(settings()).toHaveLength(3)
     expect(calls(engine, 'recordings.compare')).toMatchObject([
       {
-        left: { kind: 'recording', id: 'recording-1' },
+        left: { kind: 'recording', id: 'recording-000000000001' },
         right: { kind: 'live', request: { connectionId: 'local', replace: false } },
       },
     ])
@@ -275,7 +275,7 @@ describe('a comparison', () => {
 
   it('does not ask a Phoenix for a tag of a recording', async () => {
     const { user } = renderApp(
-      `#/recordings?recordings=compare&left=recording:recording-1&right=live:local&connection=recording-1&sim=${taggedSimulation}`,
+      `#/recordings?recordings=compare&left=recording:recording-000000000001&right=live:local&connection=recording-000000000001&sim=${taggedSimulation}`,
       { recordings: { opened: ['a.cvcase'] } },
     )
     expect(await screen.findByText(/a tag of a\.cvcase that no Phoenix knows/)).toBeTruthy()
@@ -288,5 +288,57 @@ describe('a comparison', () => {
     renderApp('#/recordings?recordings=compare', { recordings: { opened: ['a.cvcase'] } })
     expect(await screen.findByText(/A live side asks what the Import form asks\. Give a simulation output id/)).toBeTruthy()
     expect((screen.getByRole('button', { name: 'Compare' }) as HTMLButtonElement).disabled).toBe(true)
+  })
+})
+
+describe('a recording that the page works with', () => {
+  const views = (user: ReturnType<typeof renderApp>['user'], view: string) =>
+    user.click(within(screen.getByRole('navigation', { name: 'Views' })).getByRole('link', { name: new RegExp(`^${view}`) }))
+
+  it('shows what was imported from it, and nothing of the store; the store is back when it is closed', async () => {
+    const { engine, user } = renderApp(`#/simulations?sim=${busySimulation}&connection=recording-000000000001`, {
+      recordings: { opened: ['acme.cvcase'] },
+    })
+    expect(await screen.findByText('Nothing imported from this recording yet')).toBeTruthy()
+    expect(calls(engine, 'imports.list')).toEqual(['recording-000000000001'])
+    await views(user, 'Import')
+    await user.click(await screen.findByRole('button', { name: 'Import' }))
+    await user.click(await screen.findByRole('button', { name: 'Show it in Simulations' }))
+    const grid = await screen.findByRole('grid', { name: 'Imported simulations' })
+    await waitFor(() => expect(within(grid).getAllByRole('row')).toHaveLength(2))
+    expect(screen.getByRole('heading', { name: 'Simulations' }).parentElement?.textContent).toContain('recording')
+    await views(user, 'Recordings')
+    await user.click(screen.getByRole('tab', { name: /^Opened/ }))
+    await user.click(within(screen.getByRole('main')).getByRole('button', { name: 'Close' }))
+    await views(user, 'Simulations')
+    await waitFor(() =>
+      expect(within(screen.getByRole('grid', { name: 'Imported simulations' })).getAllByRole('row').length).toBeGreaterThan(5),
+    )
+    expect([here().importId, here().connection, calls(engine, 'trace.listNative')]).toEqual([null, null, []])
+  })
+
+  it('is said to be missing where a link names one that is not open, in every view, with what to do', async () => {
+    const { user } = renderApp(`#/mapping?sim=${busySimulation}&connection=recording-00000000abcd`)
+    const notice = await screen.findByRole('status', { name: 'The recording of this link is not open' })
+    expect(notice.textContent).toContain('recording-00000000abcd')
+    expect(notice.textContent).toContain('What you see here is of Local Phoenix')
+    expect(within(notice).getByRole('button', { name: 'Open a file…' })).toBeTruthy()
+    await user.click(within(notice).getByRole('button', { name: 'Go on with Local Phoenix' }))
+    expect(screen.queryByRole('status', { name: 'The recording of this link is not open' })).toBeNull()
+    expect(here()).toMatchObject({ connection: null, simulation: '' })
+  })
+
+  it('is not stood in for by another one under Opened and Compare', async () => {
+    const { user } = renderApp(
+      `#/recordings?recordings=opened&opened=recording-00000000abcd&left=recording:recording-00000000abcd`,
+      { recordings: { opened: ['acme.cvcase'] } },
+    )
+    expect(await screen.findByText('This recording is not open')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Work with it' })).toBeNull()
+    await user.click(screen.getByRole('tab', { name: 'Compare' }))
+    expect(await screen.findByText(/recording-00000000abcd of this link is not open\. Open its file/)).toBeTruthy()
+    await user.click(screen.getByRole('tab', { name: /^Opened/ }))
+    await user.click(await screen.findByRole('button', { name: 'Show what is open' }))
+    expect(await screen.findByRole('button', { name: 'Work with it' })).toBeTruthy()
   })
 })

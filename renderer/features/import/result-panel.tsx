@@ -76,7 +76,7 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
   return (
     <Result outcome={report.outcome} sentence={sentenceOf(report, recording !== null)} report={report}>
       {recording && report.outcome === 'imported' && <RecordingTag />}
-      {report.outcome === 'imported' && report.importId && !recording && (
+      {report.outcome === 'imported' && report.importId && (
         <>
           <Button
             size="compact-sm"

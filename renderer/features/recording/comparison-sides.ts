@@ -33,14 +33,18 @@ export const sideOptions = (
     .map(({ id, name, project }) => ({ value: formatSide({ kind: 'live', connectionId: id }), label: `${name} / ${project}` })),
 })
 
-/** The two sides to start from: what the link names where it is there, else the newest recordings, else the first Phoenix. */
+/**
+ * The two sides to start from: what the link names, else the newest recordings, else the first Phoenix. A recording that the link
+ * names stays, also where it is not open: another one must not stand in its place.
+ */
 export function proposeSides(
   linked: { readonly left: string | null; readonly right: string | null },
   options: ReturnType<typeof sideOptions>,
 ): { left: string | null; right: string | null } {
   const all = [...[...options.recordings].reverse(), ...options.live].map(({ value }) => value)
-  const left = all.find((value) => value === linked.left) ?? all.find((value) => value !== linked.right) ?? null
-  const right = all.find((value) => value === linked.right) ?? all.find((value) => value !== left) ?? null
+  const named = (text: string | null) => (parseSide(text)?.kind === 'recording' ? text : all.find((value) => value === text))
+  const left = named(linked.left) ?? all.find((value) => value !== linked.right) ?? null
+  const right = named(linked.right) ?? all.find((value) => value !== left) ?? null
   return { left, right }
 }
 
@@ -54,7 +58,11 @@ export function describeSide(
   recordings: readonly OpenedRecording[],
 ): { side: ComparisonSide } | { missing: string } {
   if (!choice) return { missing: 'Choose a side.' }
-  if (choice.kind === 'recording') return { side: { kind: 'recording', id: choice.id } }
+  if (choice.kind === 'recording') {
+    if (!recordings.some(({ id }) => id === choice.id))
+      return { missing: `The recording ${choice.id} of this link is not open. Open its file, or choose another side.` }
+    return { side: { kind: 'recording', id: choice.id } }
+  }
   if ('missing' in form) return { missing: `A live side asks what the Import form asks. ${form.missing}` }
   const { simulation } = form.request
   const redacted = recordings.find(

@@ -6,7 +6,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { runPreview } from '../../stores/jobs.ts'
 import { navigate, navigateRecordings } from '../../stores/navigation.ts'
-import { closeRecording } from '../../stores/open-recording.ts'
+import { closeRecording, withoutImport } from '../../stores/open-recording.ts'
 import { Card } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
@@ -35,8 +35,8 @@ export function OpenedDetails({ recording }: { recording: OpenedRecording }) {
       window: request.window,
       limits: request.limits,
       budget: request.budgetSeconds,
+      ...withoutImport,
       tab: null,
-      trace: null,
       brush: null,
       verdict: null,
     })

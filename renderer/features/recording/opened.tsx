@@ -20,7 +20,7 @@ export function Opened() {
   const { opened } = useLocation().recordings
   const { choose } = useOpenRecordings()
   const recordings = [...(query.data ?? [])].reverse()
-  const shown = recordings.find((one) => one.id === opened) ?? recordings[0] ?? null
+  const shown = opened === null ? (recordings[0] ?? null) : (recordings.find((one) => one.id === opened) ?? null)
   if (query.isPending)
     return (
       <p className={classes.wait}>
@@ -32,6 +32,23 @@ export function Opened() {
       <div className={classes.failure}>
         <FailurePanel failure={toFailure(query.error)} />
       </div>
+    )
+  if (!shown && opened !== null)
+    return (
+      <EmptyState
+        icon={<IconDeviceAudioTape size={28} stroke={1.4} />}
+        title="This recording is not open"
+        text={`The link names \`${opened}\`, which comes from the content of its file. Open that file here and the link shows it again; a recording is open until it is closed or the program ends.`}
+      >
+        <Button variant="default" leftSection={<IconFolderOpen size={15} />} onClick={choose}>
+          Open a file…
+        </Button>
+        {recordings.length > 0 && (
+          <Button variant="default" onClick={() => navigateRecordings({ opened: null })}>
+            Show what is open
+          </Button>
+        )}
+      </EmptyState>
     )
   if (!shown)
     return (

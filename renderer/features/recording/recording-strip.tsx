@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
+import { isRecordingId } from '../../../shared/contract/recordings.ts'
 import { previewJob } from '../../stores/jobs.ts'
 import { navigate, navigateRecordings, useLocation } from '../../stores/navigation.ts'
-import { useConnections } from '../../stores/queries.ts'
+import { useOpenRecordings, withoutImport } from '../../stores/open-recording.ts'
+import { useActiveConnection, useConnections } from '../../stores/queries.ts'
 import { useActiveRecording, useOpenedRecordings } from '../../stores/recordings.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
@@ -10,9 +12,12 @@ import classes from './frame.module.css'
 /** In every view while the page works with a recording: whose answers these are, and the way back to a Phoenix. */
 export function RecordingStrip() {
   const recording = useActiveRecording()
+  const active = useActiveConnection()
   const location = useLocation()
   const { data: opened } = useOpenedRecordings()
   const { data } = useConnections()
+  if (!recording && data && location.connection !== null && isRecordingId(location.connection))
+    return <NotOpen id={location.connection} shown={active?.name ?? null} />
   if (!recording) return null
   const isRecording = (id: string) => opened?.some(({ connection }) => connection.id === id) === true
   const back =
@@ -26,7 +31,7 @@ export function RecordingStrip() {
           <PlainText text={recording.name} />
         </strong>{' '}
         {recording.kind === 'case' ? 'answers as its Phoenix did.' : 'holds spans, and no window and no requests.'} Nothing is
-        asked of a network; imports go into memory.
+        asked of a network; imports stay with it, in memory.
       </p>
       <Button
         size="compact-sm"
@@ -49,13 +54,38 @@ export function RecordingStrip() {
             navigate({
               connection: back.id,
               ...(ofRecording ? { simulation: '', window: { kind: 'find' } } : {}),
-              ...{ trace: null, span: null, tab: null, brush: null },
+              ...withoutImport,
+              ...{ tab: null, brush: null },
             })
           }}
         >
           Back to {back.name}
         </Button>
       )}
+    </section>
+  )
+}
+
+/** A link to a recording that is not open: what is on screen is something else, and must not pass for it. */
+function NotOpen({ id, shown }: { id: string; shown: string | null }) {
+  const { choose } = useOpenRecordings()
+  return (
+    <section className={classes.strip} aria-label="The recording of this link is not open" role="status">
+      <RecordingTag />
+      <p>
+        <strong>This link is about a recording that is not open.</strong> Open the file that it was made from: <code>{id}</code>{' '}
+        comes from its content. {shown === null ? '' : `What you see here is of ${shown}.`}
+      </p>
+      <Button size="compact-sm" variant="default" onClick={choose}>
+        Open a file…
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => navigate({ connection: null, simulation: '', window: { kind: 'find' }, ...withoutImport })}
+      >
+        {shown === null ? 'Dismiss' : `Go on with ${shown}`}
+      </Button>
     </section>
   )
 }

@@ -3,10 +3,11 @@ import { IconDatabase, IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
-import { useImports } from '../../stores/queries.ts'
+import { useImports, useRecordingInUse } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
+import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
@@ -70,9 +71,10 @@ const columns: Column<ImportRecord>[] = [
 const compare = (a: string | number | null, b: string | number | null) =>
   typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''))
 
-/** What the trace store holds. */
+/** What the trace store holds; while the page works with a recording, what was imported from that. */
 export function Simulations() {
   const imports = useImports()
+  const recording = useRecordingInUse()
   const { importId, text, sort } = useLocation()
   const records = imports.data ?? []
   const shown = useMemo(() => {
@@ -93,6 +95,7 @@ export function Simulations() {
       title="Simulations"
       head={
         <>
+          {recording !== null && <RecordingTag />}
           <TextInput
             data-search
             w={280}
@@ -131,8 +134,12 @@ export function Simulations() {
               records.length === 0 ? (
                 <EmptyState
                   icon={<IconDatabase size={28} stroke={1.4} />}
-                  title="Nothing imported yet"
-                  text="Import a simulation; it is kept here with where it came from and whether it is whole."
+                  title={recording === null ? 'Nothing imported yet' : 'Nothing imported from this recording yet'}
+                  text={
+                    recording === null
+                      ? 'Import a simulation; it is kept here with where it came from and whether it is whole.'
+                      : 'What you import from it stays here until it is closed, in memory. Your own store is not touched and not shown.'
+                  }
                 />
               ) : (
                 <EmptyState title="No import fits" text="Clear the search." />

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
-import { ask } from '../../stores/queries.ts'
+import { ask, useRecordingInUse } from '../../stores/queries.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -18,14 +18,15 @@ export function Heatmap() {
   const client = useEngine()
   const { mode, key, scope, picked, most } = useLocation().analysis
   const { sources, pending, failure } = useListedSources()
+  const recording = useRecordingInUse()
   const chosen = useChosenSource(sources)
   const one = chosen ? [chosen.source] : []
   const over = scope === 'all' ? 'all' : scope === 'one' ? one : picked.map(parseSource).filter((source) => source !== null)
   const nothing = over !== 'all' && over.length === 0
   const stored = sources.some((source) => source.origin === 'import')
   const report = useQuery({
-    queryKey: ['transitions', over, mode, key, most],
-    queryFn: () => ask(() => client.transitions.compute({ sources: over, mode, key, mostStates: most })),
+    queryKey: ['transitions', over, recording, mode, key, most],
+    queryFn: () => ask(() => client.transitions.compute({ sources: over, recording, mode, key, mostStates: most })),
     enabled: !nothing && (scope !== 'all' || stored),
     placeholderData: keepPreviousData,
     // The engine holds the result for its steps; another one would leave this one's cells without theirs.

@@ -1,9 +1,10 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import type { ConnectionView, StoreView, VaultState } from '../../../shared/contract/connection.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
-import type { Phase, Progress } from '../../../shared/contract/import.ts'
+import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
+import { isRecordingId, recordingOfImport } from '../../../shared/contract/recordings.ts'
 import type { RecordingsOptions } from './recordings-engine.ts'
 import { createRecordings } from './recordings-engine.ts'
 import { busySimulation, end, importRecords, importReport, previewReport, spansOf, start } from './scenario.ts'
@@ -42,12 +43,20 @@ export const cloudConnection = connectionView({
   key: { configured: true, origin: 'https://app.phoenix.arize.com', originMismatch: false, kept: keychain },
 })
 
+/** What an import from a recording leaves: a record with an id of the recording's. */
+function recordingImport({ connectionId, simulation }: ImportRequest, place: number): ImportRecord {
+  const [record] = importRecords(1)
+  if (record === undefined) throw new Error('there are records')
+  return { ...record, importId: `${connectionId}.${place + 1}`, simulation }
+}
+
 /** An engine in memory with the data of a recorded, busy project. It notes what it was asked. */
 export function createFakeEngine(options: FakeEngineOptions = {}) {
   const vault = options.vault ?? keychain
   let connections: ConnectionView[] = [...(options.connections ?? [connectionView(), cloudConnection])]
   let activeId: string | null = connections[0]?.id ?? null
   let imports = importRecords(options.imports ?? 14)
+  let importsOfRecordings: ImportRecord[] = []
   const asked: { procedure: string; input: unknown }[] = []
   const aborted: string[] = []
   let store: StoreView = {
@@ -257,11 +266,17 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
           if (options.hang) await hang('imports.run', signal)
           await wait(signal, options.pace ?? 0)
         }
-        yield { kind: 'report' as const, report: importReport(input) }
+        const report = importReport(input)
+        if (isRecordingId(input.connectionId) && report.outcome === 'imported')
+          importsOfRecordings = [recordingImport(input, importsOfRecordings.length), ...importsOfRecordings]
+        yield { kind: 'report' as const, report }
       }),
-      list: os.imports.list.handler(() => {
-        note('imports.list', null)
-        return imports
+      list: os.imports.list.handler(({ input }) => {
+        const recording = input?.recording ?? null
+        note('imports.list', recording)
+        return recording === null
+          ? imports
+          : importsOfRecordings.filter(({ importId }) => recordingOfImport(importId) === recording)
       }),
       get: os.imports.get.handler(({ input }) => {
         const record = imports.find((one) => one.importId === input.importId)

@@ -60,7 +60,7 @@ export function createRecordings(host: RecordingsHost) {
   const drafts = new Map<string, DraftCase>()
   const uploads = new Map<string, string>()
   const add = (name: string): OpenedRecording => {
-    const id = `recording-${opened.length + 1}`
+    const id = fakeRecordingId(opened.length + 1)
     const one = /\.cvcase$/i.test(name) ? openedCase(id, name) : traceFile(id, name)
     opened.push(one)
     host.addConnection(one.connection)
@@ -144,6 +144,7 @@ export function createRecordings(host: RecordingsHost) {
       const made = {
         ...first,
         id: `held-${held.length + 1}`,
+        connectionId: input.connectionId,
         simulation: input.simulation,
         connectionName: connection?.name ?? '',
         project: connection?.project ?? '',
@@ -238,6 +239,9 @@ export function createRecordings(host: RecordingsHost) {
     }),
   }
 }
+
+/** `recording-000000000001` and so on, in the order of opening. */
+export const fakeRecordingId = (place: number): string => `recording-${String(place).padStart(12, '0')}`
 
 /** A file for tests: `newer …` and `damaged …` are refused by what they begin with. */
 export const fakeFile = (name: string, text = 'case') => new File([text], name)

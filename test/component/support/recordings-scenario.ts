@@ -19,6 +19,7 @@ export const personalSentence = 'My name is Ada Byron and my refund never came.'
 export function heldCases(count: number): HeldCase[] {
   const cases: Omit<HeldCase, 'id' | 'recordedAt'>[] = [
     {
+      connectionId: 'local',
       connectionName: 'Local Phoenix',
       project: 'busy-agent',
       simulation: busySimulation,
@@ -28,6 +29,7 @@ export function heldCases(count: number): HeldCase[] {
       complete: true,
     },
     {
+      connectionId: 'cloud',
       connectionName: 'Acme staging',
       project: 'voice-agent',
       simulation: spacedSimulation,
@@ -37,6 +39,7 @@ export function heldCases(count: number): HeldCase[] {
       complete: true,
     },
     {
+      connectionId: 'local',
       connectionName: 'Local Phoenix',
       project: 'busy-agent',
       simulation: null,
@@ -46,6 +49,7 @@ export function heldCases(count: number): HeldCase[] {
       complete: false,
     },
     {
+      connectionId: 'cloud',
       connectionName: 'Acme staging',
       project: 'voice-agent',
       simulation: 'KJQcwkNbSjEaLZvYfe7P77',
@@ -55,6 +59,7 @@ export function heldCases(count: number): HeldCase[] {
       complete: true,
     },
     {
+      connectionId: 'local',
       connectionName: 'Local Phoenix',
       project: 'near-miss-agent',
       simulation: '8C84CXpPATYSGxcGL5n5yd',
