@@ -4,7 +4,10 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { PreviewReport } from '../contract/preview.ts'
 import type { IsoMicros } from '../otlp/time.ts'
 
-/** Where an address can be reached from. Only `public` ones are open to Coval's workers; `name` is a name that was not resolved. */
+/**
+ * Where an address can be reached from. Only `public` ones are open to Coval's workers; `name` means that DNS has
+ * to say, `local-name` is a name that only a local network resolves (`.local`, `.internal`, one without a dot).
+ */
 export type AddressScope =
   | 'public'
   | 'loopback'

@@ -15,7 +15,7 @@ export function scanJson(
       if (++depth > limits.nesting) return `nested more than ${limits.nesting} levels deep`
     } else if (code === closeBrace || code === closeBracket) depth--
     else if (code === quote) {
-      const end = endOfString(text, at)
+      const end = endOfJsonString(text, at)
       if (end - at - 1 > limits.keyLength && isKey(text, end)) return `a key of more than ${limits.keyLength} characters`
       at = end
     }
@@ -30,7 +30,7 @@ const openBracket = 0x5b
 const closeBracket = 0x5d
 
 /** The closing quote, or the end of a text that does not close it. */
-function endOfString(text: string, start: number): number {
+export function endOfJsonString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0
     while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++

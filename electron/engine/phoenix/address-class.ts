@@ -1,22 +1,7 @@
 import { BlockList, isIP } from 'node:net'
+import type { AddressScope } from '../../../shared/checks/facts.ts'
 
-/**
- * Who can reach an address. Only `public` is reachable for Coval's workers; `name` means that DNS has to say.
- * `local-name` is a name that only a local network resolves (`.local`, `.internal`, one without a dot).
- */
-export type AddressClass =
-  | 'public'
-  | 'loopback'
-  | 'private'
-  | 'link-local'
-  | 'cgnat'
-  | 'unspecified'
-  | 'multicast'
-  | 'reserved'
-  | 'local-name'
-  | 'name'
-
-const ranges: readonly (readonly [AddressClass, string, number])[] = [
+const ranges: readonly (readonly [AddressScope, string, number])[] = [
   ['loopback', '127.0.0.0', 8],
   ['loopback', '::1', 128],
   ['private', '10.0.0.0', 8],
@@ -49,7 +34,7 @@ const lists = ranges.map(([kind, network, bits]) => {
 })
 
 /** The class of an IPv4 or IPv6 address, of an IPv4 address inside IPv6 (mapped, NAT64, 6to4), or of a host name. */
-export function classifyAddress(host: string): AddressClass {
+export function classifyAddress(host: string): AddressScope {
   const address =
     host
       .trim()
@@ -63,7 +48,7 @@ export function classifyAddress(host: string): AddressClass {
   return hit?.kind ?? 'public'
 }
 
-function classifyName(name: string): AddressClass {
+function classifyName(name: string): AddressScope {
   const lower = name.toLowerCase().replace(/\.$/, '')
   if (lower === 'localhost' || lower.endsWith('.localhost')) return 'loopback'
   if (!lower.includes('.') || /\.(?:local|internal|lan|home|corp|intranet|private|home\.arpa|localdomain)$/.test(lower))

@@ -3,7 +3,8 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import net from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { type AddressClass, classifyAddress } from './address-class.ts'
+import type { AddressScope } from '../../../shared/checks/facts.ts'
+import { classifyAddress } from './address-class.ts'
 import { type CertificateFacts, inspectCertificate } from './certificate.ts'
 import { type HostParts, parseHost } from './host.ts'
 import { type Job, startJob, unlessAborted } from './job.ts'
@@ -19,7 +20,7 @@ export type StepFacts<T> =
 export interface ResolvedAddress {
   readonly address: string
   readonly family: 4 | 6
-  readonly kind: AddressClass
+  readonly kind: AddressScope
 }
 
 export interface HttpFacts {
@@ -37,7 +38,7 @@ export interface ReachabilityFacts {
   readonly port: number
   readonly protocol: 'http' | 'https'
   /** What the name or literal address itself says, before DNS. */
-  readonly hostKind: AddressClass
+  readonly hostKind: AddressScope
   /** True where every resolved address is public; null where none was resolved. */
   readonly publicAddress: boolean | null
   readonly dns: StepFacts<{ readonly addresses: readonly ResolvedAddress[] }>

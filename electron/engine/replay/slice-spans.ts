@@ -1,3 +1,5 @@
+import { endOfJsonString } from '../../../shared/recording/scan-json.ts'
+
 /**
  * Cuts `{"data":[{…},{…}], …}` into the text of each item, byte for byte as recorded: parsing and writing again would lose
  * integers beyond 2^53 and the noise of recorded times. Throws for a text that is no such page.
@@ -10,7 +12,7 @@ export function sliceSpans(page: string): string[] {
   let start = 0
   for (let index = opening[0].length; index < page.length; index++) {
     const character = page.charCodeAt(index)
-    if (character === quote) index = endOfString(page, index)
+    if (character === quote) index = endOfJsonString(page, index)
     else if (character === openBrace || character === openBracket) {
       if (depth++ === 0) start = index
     } else if (character === closeBrace || character === closeBracket) {
@@ -22,17 +24,7 @@ export function sliceSpans(page: string): string[] {
 }
 
 const quote = 0x22
-const backslash = 0x5c
 const openBrace = 0x7b
 const closeBrace = 0x7d
 const openBracket = 0x5b
 const closeBracket = 0x5d
-
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0
-    while (text.charCodeAt(end - 1 - backslashes) === backslash) backslashes++
-    if (backslashes % 2 === 0) return end
-  }
-  throw new Error('not a recorded page: a string does not end')
-}

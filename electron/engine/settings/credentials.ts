@@ -1,33 +1,24 @@
 import type { Connection, ConnectionView, KeyState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
-import { CompanionError } from '../../../shared/contract/errors.ts'
+import { describeKey, type KeyPlace, readKey, writeKey } from './bound-key.ts'
 
 export const phoenixAccount = (connectionId: string): string => `phoenix:${connectionId}`
 
 export const originOf = (host: string): string => new URL(host).origin
 
+const placeOf = ({ id, host }: Connection): KeyPlace => ({
+  account: phoenixAccount(id),
+  origin: originOf(host),
+  name: 'connection',
+})
+
 /** The API key for the connection, or null when none is saved. Throws `key-origin-mismatch` where it was saved for another origin. */
-export async function keyFor(credentials: CredentialStore, connection: Connection): Promise<string | null> {
-  const credential = await credentials.get(phoenixAccount(connection.id))
-  if (credential === null) return null
-  const origin = originOf(connection.host)
-  if (credential.origin !== origin)
-    throw new CompanionError(
-      'key-origin-mismatch',
-      `the saved key belongs to ${credential.origin}, the connection now goes to ${origin}`,
-      { savedFor: credential.origin, origin },
-    )
-  return credential.secret
-}
+export const keyFor = (credentials: CredentialStore, connection: Connection): Promise<string | null> =>
+  readKey(credentials, placeOf(connection))
 
 /** Saves a key for the connection's present origin. Throws `usage` for one that cannot be sent in a header. */
-export async function saveKey(credentials: CredentialStore, connection: Connection, key: string): Promise<KeyState> {
-  const secret = key.trim()
-  if (!/^[\x21-\x7e]+$/.test(secret))
-    throw new CompanionError('usage', 'an API key is one line of visible ASCII characters, without spaces', {})
-  await credentials.set(phoenixAccount(connection.id), { secret, origin: originOf(connection.host) })
-  return keyState(credentials, connection)
-}
+export const saveKey = (credentials: CredentialStore, connection: Connection, key: string): Promise<KeyState> =>
+  writeKey(credentials, placeOf(connection), key)
 
 /** Removes the key, if there is one. */
 export async function removeKey(credentials: CredentialStore, connection: Connection): Promise<KeyState> {
@@ -36,16 +27,8 @@ export async function removeKey(credentials: CredentialStore, connection: Connec
 }
 
 /** What may be said about the key; never the key. */
-export async function keyState(credentials: CredentialStore, connection: Connection): Promise<KeyState> {
-  const kept = await credentials.state()
-  const found = await credentials.peek(phoenixAccount(connection.id))
-  return {
-    configured: found !== null,
-    origin: found?.origin ?? null,
-    originMismatch: found !== null && found.origin !== originOf(connection.host),
-    kept,
-  }
-}
+export const keyState = (credentials: CredentialStore, connection: Connection): Promise<KeyState> =>
+  describeKey(credentials, placeOf(connection))
 
 /** The connection as the surfaces show it. */
 export async function viewConnection(credentials: CredentialStore, connection: Connection): Promise<ConnectionView> {

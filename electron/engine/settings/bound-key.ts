@@ -1,0 +1,44 @@
+import type { KeyState } from '../../../shared/contract/connection.ts'
+import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
+
+/** Where a key is kept and the one origin that it may be sent to. `name` stands in messages: `connection`, `endpoint`. */
+export interface KeyPlace {
+  readonly account: string
+  readonly origin: string
+  readonly name: string
+}
+
+/** The key, or null when none is saved. Throws `key-origin-mismatch` where it was saved for another origin. */
+export async function readKey(credentials: CredentialStore, place: KeyPlace): Promise<string | null> {
+  const credential = await credentials.get(place.account)
+  if (credential === null) return null
+  if (credential.origin !== place.origin)
+    throw new CompanionError(
+      'key-origin-mismatch',
+      `the saved key belongs to ${credential.origin}, the ${place.name} now goes to ${place.origin}`,
+      { savedFor: credential.origin, origin: place.origin },
+    )
+  return credential.secret
+}
+
+/** Saves a key for the place's origin. Throws `usage` for one that cannot be sent in a header. */
+export async function writeKey(credentials: CredentialStore, place: KeyPlace, key: string): Promise<KeyState> {
+  const secret = key.trim()
+  if (!/^[\x21-\x7e]+$/.test(secret))
+    throw new CompanionError('usage', 'an API key is one line of visible ASCII characters, without spaces')
+  await credentials.set(place.account, { secret, origin: place.origin })
+  return describeKey(credentials, place)
+}
+
+/** What may be said about the key; never the key. */
+export async function describeKey(credentials: CredentialStore, place: KeyPlace): Promise<KeyState> {
+  const kept = await credentials.state()
+  const found = await credentials.peek(place.account)
+  return {
+    configured: found !== null,
+    origin: found?.origin ?? null,
+    originMismatch: found !== null && found.origin !== place.origin,
+    kept,
+  }
+}
