@@ -3,6 +3,8 @@ import type { UserConfig } from 'electron-vite'
 
 const here = (path: string) => new URL(`../${path}`, import.meta.url).pathname
 
+const isCommon = /\/node_modules\/|\/shared\/|\/renderer\/(?:stores|widgets|transport)\/|\/renderer\/app\/[\w-]+\.css$/
+
 /**
  * The shell and the page. One build for two Electrons: 45 ships, 22 (Node 16.17, Chrome 108) is what the tests can get; so main and
  * preload are CommonJS with everything bundled but keytar, and lightningcss lowers the styles.
@@ -41,7 +43,14 @@ export const shellConfig: UserConfig = {
       minify: 'oxc',
       // A data: URL would need a hole in the policy for fonts.
       assetsInlineLimit: 0,
-      rollupOptions: { input: here('renderer/index.html') },
+      rollupOptions: {
+        input: here('renderer/index.html'),
+        output: {
+          // What the views stand on is one file, not thirty that are each asked for; with Mantine's styles before those of our own
+          // widgets, which override them.
+          codeSplitting: { groups: [{ name: 'common', test: isCommon }] },
+        },
+      },
     },
   },
 }

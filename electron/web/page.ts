@@ -7,6 +7,9 @@ import { pageHeaders, withNonce } from '../../shared/page/policy.ts'
 
 export const makeNonce = () => randomBytes(16).toString('base64')
 
+/** The build puts a hash of the content into the names below it: what has such a name never changes. */
+const builtFolder = '/assets/'
+
 /** Sends a file of the page's folder, and nothing from outside it; `index.html` gets a nonce of its own at every load. */
 export async function sendPage(response: ServerResponse, root: string, pathname: string): Promise<void> {
   const bytes = await readBelow(root, pageFile(pathname))
@@ -17,7 +20,11 @@ export async function sendPage(response: ServerResponse, root: string, pathname:
   const type = mediaType(pathname === '/' ? 'index.html' : pathname)
   const html = type.startsWith('text/html')
   const nonce = makeNonce()
-  response.writeHead(200, { ...pageHeaders(nonce, html ? 'html' : 'asset'), 'content-type': type })
+  response.writeHead(200, {
+    ...pageHeaders(nonce, html ? 'html' : 'asset'),
+    ...(pathname.startsWith(builtFolder) ? { 'cache-control': 'private, max-age=31536000, immutable' } : {}),
+    'content-type': type,
+  })
   response.end(html ? withNonce(bytes.toString('utf8'), nonce) : bytes)
 }
 

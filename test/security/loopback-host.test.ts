@@ -73,6 +73,22 @@ afterAll(async () => {
 })
 
 describe('[security] the loopback host', () => {
+  it('lets the browser keep what has a hash in its name, and nothing else, not even a refusal', async () => {
+    const kept = async (path: string, headers: Record<string, string>) =>
+      (await ask(path, { headers })).headers['cache-control'] ?? null
+    expect({
+      asset: await kept('/assets/main-1a.js', { cookie }),
+      page: await kept('/', { cookie }),
+      missing: await kept('/assets/gone-2b.js', { cookie }),
+      refused: await kept('/assets/main-1a.js', {}),
+    }).toEqual({
+      asset: 'private, max-age=31536000, immutable',
+      page: 'no-store',
+      missing: 'no-store',
+      refused: 'no-store',
+    })
+  })
+
   test('answers the holder of the cookie, page and procedures', async () => {
     const page = await ask('/', { headers: { cookie, 'sec-fetch-site': 'none' } })
     const script = await ask('/assets/main-1a.js', { headers: { cookie, 'sec-fetch-site': 'same-origin' } })

@@ -3,13 +3,11 @@ import { IconDownload, IconFileImport, IconTimeline } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { DragEvent } from 'react'
 import { useRef, useState } from 'react'
-import type { SpanSource } from '../../../shared/contract/index.ts'
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { openViewer } from '../../stores/open-viewer.ts'
-import { ask } from '../../stores/queries.ts'
 import type { ListedSource } from '../../stores/sources.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { formatSource } from '../../stores/span-source.ts'
@@ -19,30 +17,21 @@ import { countOf } from '../../widgets/format.ts'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { saveExport } from './export-otlp.ts'
 import { openTraceFile } from './open-file.ts'
+import { linkedSource, openedQuery } from './open-query.ts'
 import classes from './trace.module.css'
 import type { TraceModel } from './trace-model.ts'
-import { isManyTraces, openModel } from './trace-model.ts'
+import { isManyTraces } from './trace-model.ts'
 import { TraceViewer } from './trace-viewer.tsx'
 
 /** The trace viewer: which simulation, what is cut of it, and its views. */
 export function TracePage() {
   const client = useEngine()
   const { sources, pending } = useListedSources()
-  const linked = useLinkedSource()
+  const linked = linkedSource(useLocation())
   const chosen = useChosenSource(sources)
   const source = linked ?? chosen?.source ?? null
   const id = source && formatSource(source)
-  const opened = useQuery({
-    queryKey: ['trace-open', id],
-    queryFn: async () => {
-      if (!source) throw new Error('no source is chosen')
-      return openModel(await ask(() => client.trace.open({ source })))
-    },
-    enabled: source !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-    // A model is compared by identity; walking 50,000 spans for equal parts would take longer than opening it.
-    structuralSharing: false,
-  })
+  const opened = useQuery(openedQuery(client, source))
   const file = useRef<HTMLInputElement>(null)
   const openFile = useMutation({
     mutationFn: (picked: File) => openTraceFile(client, picked),
@@ -158,12 +147,6 @@ function withOpened(sources: readonly ListedSource[], id: string, model: TraceMo
   const { source, origin, simulation, spans } = header
   const opened = { id, source, origin, simulation, title: header.title, project: header.project ?? '', start: header.start ?? '' }
   return [{ ...opened, spans, partial: header.partial !== null }, ...sources]
-}
-
-/** The link's source is enough: it can be opened before the lists of the store are here. */
-function useLinkedSource(): SpanSource | null {
-  const { source, importId } = useLocation()
-  return source ?? (importId === null ? null : { kind: 'import', importId })
 }
 
 function Facts({ model }: { model: TraceModel }) {

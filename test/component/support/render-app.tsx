@@ -2,6 +2,7 @@ import { configure, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { App } from '../../../renderer/app/app.tsx'
 import { Providers } from '../../../renderer/app/providers.tsx'
+import { loadViews } from '../../../renderer/app/views/views.ts'
 import { useEngineState } from '../../../renderer/stores/engine.tsx'
 import { checksJob, importJob, previewJob } from '../../../renderer/stores/jobs.ts'
 import { parseLocation } from '../../../renderer/stores/location.ts'
@@ -17,6 +18,9 @@ import { createFakeEngine } from './fake-engine.ts'
 
 // Finding by role walks the whole document, which takes jsdom long on a busy machine.
 configure({ asyncUtilTimeout: 10_000 })
+
+// So that a view is there as soon as it is gone to.
+await loadViews()
 
 /** The whole page at an address, on an engine in memory; nothing is left of an earlier page. */
 export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: Shell = connectShell()) {
