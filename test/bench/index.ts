@@ -10,6 +10,7 @@ import { measureMemory } from './rows/memory.ts'
 import { measureReading } from './rows/reading.ts'
 import { measureRenderer } from './rows/renderer.ts'
 import { measureSelection } from './rows/selection.ts'
+import { measureViewer } from './rows/viewer.ts'
 import { readBusyAgent } from './setup/busy-agent.ts'
 import { providePython } from './setup/python.ts'
 
@@ -19,6 +20,7 @@ const measurements: Readonly<Record<string, Measurement>> = {
   memory: measureMemory,
   reading: measureReading,
   renderer: measureRenderer,
+  viewer: measureViewer,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '5' } } })

@@ -14,11 +14,14 @@ export interface MeasuredEngine {
   stop(): Promise<void>
 }
 
-/** `prepare` gets the folder of the embedded store before the engine opens it. */
-export async function startEngine(prepare?: (storeFolder: string) => Promise<void>): Promise<MeasuredEngine> {
-  const folder = await temporaryFolder('engine')
+/**
+ * `prepare` gets the folder of the embedded store before the engine opens it. `kept` is the folder to work in, and is left; a
+ * folder of its own, removed at the end, unless given.
+ */
+export async function startEngine(prepare?: (storeFolder: string) => Promise<void>, kept?: string): Promise<MeasuredEngine> {
+  const folder = kept ?? (await temporaryFolder('engine'))
   const store = path.join(folder, 'store')
-  await mkdir(store)
+  await mkdir(store, { recursive: true })
   await prepare?.(store)
   const child = fork(path.join(import.meta.dirname, 'child.ts'), [folder], {
     // As the app starts it.
@@ -33,7 +36,7 @@ export async function startEngine(prepare?: (storeFolder: string) => Promise<voi
       child.kill('SIGKILL')
       await gone
     }
-    await rm(folder, { recursive: true, force: true })
+    if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
   try {
     const { version } = await ask({ kind: 'open' })
