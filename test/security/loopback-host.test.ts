@@ -73,7 +73,7 @@ afterAll(async () => {
 })
 
 describe('[security] the loopback host', () => {
-  it('lets the browser keep what has a hash in its name, and nothing else, not even a refusal', async () => {
+  test('lets the browser keep what has a hash in its name, and nothing else, not even a refusal', async () => {
     const kept = async (path: string, headers: Record<string, string>) =>
       (await ask(path, { headers })).headers['cache-control'] ?? null
     expect({
