@@ -25,6 +25,7 @@ const optionTypes = {
   port: { type: 'string' },
   output: { type: 'string', short: 'o' },
   level: { type: 'string' },
+  record: { type: 'string' },
   preview: { type: 'boolean' },
   live: { type: 'boolean' },
   replace: { type: 'boolean' },

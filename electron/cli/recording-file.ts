@@ -17,7 +17,7 @@ export async function readRecordingFile(path: string): Promise<Buffer> {
 
 /** Writes the whole file or none, readable by its owner alone. Throws `usage` where one is there already, unless it may be replaced. */
 export async function writeRecordingFile(path: string, bytes: Buffer, replace: boolean): Promise<void> {
-  if (!replace && (await isThere(path))) throw new CompanionError('usage', `${path} is there already; --replace writes over it`)
+  if (!replace) await refuseExisting(path, '; --replace writes over it')
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   try {
     const file = await open(aside, 'wx', 0o600)
@@ -32,6 +32,11 @@ export async function writeRecordingFile(path: string, bytes: Buffer, replace: b
     await rm(aside, { force: true })
     throw systemFailure(error, path)
   }
+}
+
+/** Throws `usage` where there is a file already. */
+export async function refuseExisting(path: string, advice = '; name another file'): Promise<void> {
+  if (await isThere(path)) throw new CompanionError('usage', `${path} is there already${advice}`)
 }
 
 const isThere = (path: string): Promise<boolean> =>

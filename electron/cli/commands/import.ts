@@ -1,5 +1,6 @@
 import { exitCodeOfImport } from '../exit-codes.ts'
 import { createProgressView } from '../progress.ts'
+import { recordOptions, recordRun } from '../record-run.ts'
 import { openEngine, readRequest, targetOptions } from '../session.ts'
 import { importText } from '../text/import.ts'
 import type { Command } from './command.ts'
@@ -8,16 +9,18 @@ export const importCommand: Command = {
   name: 'import',
   form: '--host URL --project NAME --simulation ID',
   summary: 'import the spans of one simulation into the trace store',
-  options: [...targetOptions, 'replace'],
+  options: [...targetOptions, ...recordOptions, 'replace'],
   async run(session, options) {
     const { terminal, signal } = session
     const engine = await openEngine(session, options)
     try {
       const request = await readRequest(session, engine, options)
-      const report = await engine.import(request, { signal, onProgress: createProgressView(terminal) })
-      terminal.clearStatus()
-      terminal.out(options.json === true ? JSON.stringify(report) : importText(terminal, report))
-      return exitCodeOfImport(report)
+      return await recordRun(session, options, { engine, request }, async () => {
+        const report = await engine.import(request, { signal, onProgress: createProgressView(terminal) })
+        terminal.clearStatus()
+        terminal.out(options.json === true ? JSON.stringify(report) : importText(terminal, report))
+        return exitCodeOfImport(report)
+      })
     } finally {
       await engine.close()
     }
