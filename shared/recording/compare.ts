@@ -5,7 +5,7 @@ import type { PreviewReport } from '../contract/preview.ts'
 import type { Comparison, Difference } from '../contract/recordings.ts'
 import type { Span } from '../otlp/span.ts'
 import { matchedKeys } from '../report/verdict.ts'
-import { isKnownSegment } from './vocabulary.ts'
+import { isKnownSegment, isKnownValue } from './vocabulary.ts'
 
 /** What one side of a comparison decided. */
 export interface ComparedCase {
@@ -29,6 +29,9 @@ export interface SpanSummary {
   readonly attributes: ReadonlyMap<string, number>
 }
 
+const kindKey = 'openinference.span.kind'
+const noKind = 'none'
+
 export function summariseSpans(spans: Iterable<Span>): SpanSummary {
   const [names, kinds, attributes] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const totals = { spans: 0, errors: 0, events: 0 }
@@ -37,8 +40,8 @@ export function summariseSpans(spans: Iterable<Span>): SpanSummary {
     if (span.status.code === 'Error') totals.errors++
     totals.events += span.events.length
     count(names, span.name)
-    const kind = span.attributes.get('openinference.span.kind')
-    count(kinds, typeof kind === 'string' ? kind : 'none')
+    const kind = span.attributes.get(kindKey)
+    count(kinds, typeof kind === 'string' ? kind : noKind)
     // List indexes say how long a list is, not what a span has.
     for (const key of new Set([...span.attributes.keys()].map((name) => name.replace(/\.\d+(?=\.|$)/g, '.#'))))
       count(attributes, key)
@@ -53,7 +56,7 @@ export function compareCases(left: ComparedCase, right: ComparedCase): Compariso
   const rows = [
     ...pairs('settings', settingsOf(left), settingsOf(right)),
     ...pairs('spans', spansOf(left, right), spansOf(right, left)),
-    ...pairs('matches', matchesOf(left), matchesOf(right)),
+    ...pairs('matches', matchesOf(left, right), matchesOf(right, left)),
     ...pairs('aliases', aliasesOf(left.aliases), aliasesOf(right.aliases)),
     ...pairs('checks', checksOf(left.checks), checksOf(right.checks)),
   ]
@@ -96,22 +99,29 @@ function spansOf({ preview, spans, tagged }: ComparedCase, other: ComparedCase):
     ['events', String(spans.events)],
     ['spans that cannot be read', String(preview.malformed.length)],
   ])
-  for (const [kind, many] of byText(spans.kinds)) facts.set(`kind ${kind}`, String(many))
   const tags = tagged || other.tagged
+  let unknownKinds = 0
+  for (const [kind, many] of byText(spans.kinds)) {
+    if (!tags || kind === noKind || isKnownValue(kindKey, kind)) facts.set(`kind ${kind}`, String(many))
+    else unknownKinds += many
+  }
+  if (unknownKinds > 0) facts.set('kinds of their own', String(unknownKinds))
   if (tags) facts.set('different span names', String(spans.names.size))
   else for (const [name, many] of byText(spans.names)) facts.set(`name ${name}`, String(many))
-  const readable = (key: string): boolean =>
-    !tags || key.split('.').every((part) => part === '#' || part === '' || isKnownSegment(part))
   let unreadable = 0
   for (const [key, many] of byText(spans.attributes)) {
-    if (readable(key)) facts.set(`attribute ${key}`, String(many))
+    if (!tags || isReadable(key)) facts.set(`attribute ${key}`, String(many))
     else unreadable++
   }
   if (unreadable > 0) facts.set('attribute names that are tags', String(unreadable))
   return facts
 }
 
-function matchesOf({ preview }: ComparedCase): Facts {
+/** True for a name that is the same in a redacted recording. */
+const isReadable = (key: string): boolean => key.split('.').every((part) => part === '#' || part === '' || isKnownSegment(part))
+
+function matchesOf({ preview, tagged }: ComparedCase, other: ComparedCase): Facts {
+  const tags = tagged || other.tagged
   const facts = new Map([
     ['outcome', preview.outcome],
     ['error', preview.error?.code ?? 'none'],
@@ -125,7 +135,8 @@ function matchesOf({ preview }: ComparedCase): Facts {
   ])
   const misses = new Map<string, number>()
   for (const { kind, key, place, traces } of preview.nearMisses) {
-    const what = `near miss ${kind}, ${place ?? 'nowhere'} ${key ?? ''}`.trim()
+    const name = tags && key !== null && !isReadable(key) ? 'of a name of its own' : (key ?? '')
+    const what = `near miss ${kind}, ${place ?? 'nowhere'} ${name}`.trim()
     misses.set(what, (misses.get(what) ?? 0) + traces)
   }
   for (const [what, traces] of byText(misses)) facts.set(what, `${traces} ${traces === 1 ? 'trace' : 'traces'}`)

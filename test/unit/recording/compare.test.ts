@@ -107,4 +107,22 @@ describe('comparing two cases', () => {
     expect(different(left, right)).toEqual([])
     expect(compareCases(left, right).notes).toHaveLength(1)
   })
+
+  test('a kind and a near miss that only have other tags are the same', () => {
+    const withKind = (kind: string) => makeSpan({ name: 'a', attributes: { 'openinference.span.kind': kind } })
+    const withMiss = (one: ComparedCase, key: string): ComparedCase => {
+      const miss = { kind: 'other-key', severity: 'miss', key, place: 'attribute', value: 'v', expected: null } as const
+      const nearMisses = [{ ...miss, traceId: null, spanId: null, traces: 2, fix: '' }]
+      return { ...one, preview: { ...one.preview, nearMisses } }
+    }
+    const left = withMiss(sideOf('one', [withKind('WIZARD')]), 'acme.booking')
+    const right = withMiss(sideOf('two', [withKind('~Ab3dE9xQ2k~6')], { tagged: true }), '~Qx81')
+    expect(different(left, right)).toEqual([])
+    expect(different(left, { ...right, tagged: false }).map(([, what]) => what)).toEqual([
+      'kind WIZARD',
+      'kind ~Ab3dE9xQ2k~6',
+      'near miss other-key, attribute acme.booking',
+      'near miss other-key, attribute ~Qx81',
+    ])
+  })
 })
