@@ -54,6 +54,22 @@ const unreadable = (error: unknown): Failure => ({
   check: null,
 })
 
+/** A folder that was dropped: nothing of it is read. */
+export const refuseFolder = (name: string) =>
+  useOpening.setState(
+    {
+      phase: 'failed',
+      name,
+      failure: {
+        code: 'recording-unreadable',
+        message: 'This is a folder.',
+        next: 'Drop the files themselves: one or more .cvcase, .json or .jsonl.',
+        check: null,
+      },
+    },
+    true,
+  )
+
 async function openOne(client: EngineClient, file: File): Promise<OpenedRecording | Failure> {
   if (file.size > caseLimits.packedBytes) return tooLarge(file)
   let uploadId: string | null = null

@@ -179,14 +179,66 @@ describe('a file that is opened', () => {
     expect(dialog.textContent).toContain(name)
   })
 
-  it('is refused unread when it is too large', async () => {
+  it.each([
+    ['one byte too much', caseLimits.packedBytes + 1, 129],
+    ['600 MiB', 600 * 2 ** 20, 600],
+  ])('is refused unread when it is too large: %s', async (_, size, shown) => {
     const { engine } = renderApp('#/preview')
     await screen.findByRole('textbox', { name: 'Simulation' })
     const file = fakeFile('huge.cvcase')
-    Object.defineProperty(file, 'size', { value: caseLimits.packedBytes + 1 })
+    Object.defineProperty(file, 'size', { value: size })
     drop(file)
-    expect(await screen.findByText('The file has 129 MiB, and a recording may have 128 MiB.')).toBeTruthy()
+    expect(await screen.findByText(`The file has ${shown} MiB, and a recording may have 128 MiB.`)).toBeTruthy()
     expect(calls(engine, 'recordings.upload')).toEqual([])
+  })
+
+  it('is one of two that are dropped together: both are open, and the last is shown', async () => {
+    const { engine } = renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    drop(fakeFile('first.cvcase'), fakeFile('second.cvcase'))
+    const list = await screen.findByRole('navigation', { name: 'Opened recordings' })
+    await waitFor(() => expect(within(list).getAllByRole('button')).toHaveLength(2))
+    expect(await screen.findByRole('heading', { name: 'second.cvcase' })).toBeTruthy()
+    expect(calls(engine, 'recordings.open')).toMatchObject([{ name: 'first.cvcase' }, { name: 'second.cvcase' }])
+  })
+
+  it('stays open when the next of those dropped together cannot be opened', async () => {
+    renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    drop(fakeFile('first.cvcase'), fakeFile('half.cvcase', 'damaged'), fakeFile('third.cvcase'))
+    const dialog = await screen.findByRole('dialog', { name: 'The file was not opened' })
+    expect(dialog.textContent).toContain('half.cvcase')
+    expect(await screen.findByRole('heading', { name: 'first.cvcase', hidden: true })).toBeTruthy()
+  })
+
+  it('is no folder: a dropped one is refused by name, and nothing of it is read', async () => {
+    const { engine } = renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    const entry = { isDirectory: true, name: 'cases' }
+    const items = [{ kind: 'file', webkitGetAsEntry: () => entry }]
+    fireEvent.drop(screen.getByRole('main'), { dataTransfer: { types: ['Files'], files: [fakeFile('cases')], items } })
+    const dialog = await screen.findByRole('dialog', { name: 'The file was not opened' })
+    expect(dialog.textContent).toContain('This is a folder.')
+    expect(dialog.textContent).toContain('cases')
+    expect(calls(engine, 'recordings.upload')).toEqual([])
+  })
+
+  it('says what to do where the browser cannot read it', async () => {
+    const { engine } = renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    const file = fakeFile('gone.cvcase')
+    Object.defineProperty(file, 'slice', { value: () => ({}) })
+    drop(file)
+    const dialog = await screen.findByRole('dialog', { name: 'The file was not opened' })
+    expect(dialog.textContent).toContain('Choose it again; a folder cannot be opened.')
+    expect(calls(engine, 'recordings.upload')).toEqual([])
+  })
+
+  it('leaves a dropped text alone', async () => {
+    const { engine } = renderApp('#/preview')
+    await screen.findByRole('textbox', { name: 'Simulation' })
+    const taken = !fireEvent.drop(screen.getByRole('main'), { dataTransfer: { types: ['text/plain'], files: [] } })
+    expect([taken, calls(engine, 'recordings.upload')]).toEqual([false, []])
   })
 
   it('goes with the connection when it is closed', async () => {

@@ -1,12 +1,16 @@
 import { Button, Modal } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { dismissOpening, useOpening, useOpenRecordings } from '../../stores/open-recording.ts'
+import { dismissOpening, refuseFolder, useOpening, useOpenRecordings } from '../../stores/open-recording.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import classes from './frame.module.css'
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+/** The name of a dropped folder; a browser offers one as a file that cannot be read. */
+const findFolder = (dropped: DataTransfer | null): string | null =>
+  [...(dropped?.items ?? [])].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory)?.name ?? null
+
 const isCase = (file: File) => /\.cvcase$/i.test(file.name)
 
 /**
@@ -28,20 +32,25 @@ export function DropZone() {
     const onDragLeave = (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(false)
     }
+    const take = (event: DragEvent) => {
+      const folder = findFolder(event.dataTransfer)
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (folder !== null) refuseFolder(folder)
+      else if (files.length > 0) void open(files)
+    }
     const onCase = (event: DragEvent) => {
       const files = [...(event.dataTransfer?.files ?? [])]
       if (files.length === 0 || !files.every(isCase)) return
       event.preventDefault()
       event.stopPropagation()
       setOver(false)
-      void open(files)
+      take(event)
     }
     const onDrop = (event: DragEvent) => {
       setOver(false)
       if (!holdsFiles(event) || event.defaultPrevented) return
       event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length > 0) void open(files)
+      take(event)
     }
     window.addEventListener('dragover', onDragOver)
     window.addEventListener('dragleave', onDragLeave)
