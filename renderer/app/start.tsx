@@ -27,6 +27,7 @@ export function startPage(): void {
   if (!root) throw new Error('index.html has no #root')
   const { location } = useNavigation.getState()
   openAhead(queries, client, location)
+  useNavigation.subscribe((next) => openAhead(queries, client, next.location))
   const draw = () => {
     createRoot(root).render(
       <StrictMode>

@@ -22,6 +22,8 @@ export function DetailPanel({ source }: { source: SpanSource }) {
   const [width, setWidth] = useState(() => clamp(Number(window.sessionStorage.getItem(storageKey))))
   // While an arrow key is held down the panel may come later than the rows.
   const selected = useDeferredValue(useViewerState((state) => state.selected))
+  // And at the start after them.
+  const rowsShown = useDeferredValue(true, false)
   const span = model.trace.spans[selected]
   const resize = (next: number) => {
     setWidth(clamp(next))
@@ -51,7 +53,7 @@ export function DetailPanel({ source }: { source: SpanSource }) {
           <h2>Summary</h2>
         )}
       </header>
-      {span ? <SpanPanel key={selected} source={source} index={selected} /> : <SummaryPanel />}
+      {span ? <SpanPanel key={selected} source={source} index={selected} /> : rowsShown && <SummaryPanel />}
     </aside>
   )
 }

@@ -25,9 +25,13 @@ export const openedQuery = (client: EngineClient, source: SpanSource | null) =>
 export const linkedSource = ({ source, importId }: AppLocation): SpanSource | null =>
   source ?? (importId === null ? null : { kind: 'import', importId })
 
-/** Asks for what the link names before anything is drawn: most of what a trace takes to show is the page's own start. */
+/**
+ * Asks for what the link names before anything is drawn: before the view's own code has run, and before the lists, whose answers
+ * would come first. A view that is drawn later finds the answer, or its failure, with the query.
+ */
 export function openAhead(queries: QueryClient, client: EngineClient, location: AppLocation): void {
   const source = linkedSource(location)
-  // A failure is kept with the query, and told by the view.
-  if (location.view === 'trace' && source !== null) void queries.prefetchQuery(openedQuery(client, source))
+  if (location.view !== 'trace' || source === null) return
+  const query = openedQuery(client, source)
+  if (queries.getQueryState(query.queryKey) === undefined) void queries.prefetchQuery(query)
 }

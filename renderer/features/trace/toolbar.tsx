@@ -9,7 +9,7 @@ import {
   IconSearch,
   IconZoomReset,
 } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useDeferredValue, useEffect, useRef } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Colouring, TraceViewName } from '../../stores/trace-location.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
@@ -26,6 +26,7 @@ const colourWords: Record<Colouring, string> = { type: 'Type', status: 'Status',
 export function Toolbar({ source }: { source: SpanSource }) {
   const { store } = useViewer()
   const view = useViewerState((state) => state.view)
+  const rowsShown = useDeferredValue(true, false)
   return (
     <div className={classes.toolbar}>
       <SegmentedControl
@@ -37,7 +38,7 @@ export function Toolbar({ source }: { source: SpanSource }) {
       <Search source={source} />
       <Errors />
       <span className={classes.spacer} />
-      {view !== 'chat' && <ViewOptions />}
+      {view !== 'chat' && rowsShown && <ViewOptions />}
     </div>
   )
 }
@@ -106,7 +107,7 @@ function Search({ source }: { source: SpanSource }) {
 function Errors() {
   const viewer = useViewer()
   const selected = useViewerState((state) => state.selected)
-  const { errors } = viewer.model.summary
+  const { errors } = viewer.model.header
   if (errors === 0) return <span className={classes.noErrors}>No errors</span>
   const rank = rankOf(viewer, selected, (index) => viewer.model.trace.spans[index]?.error ?? false)
   return (

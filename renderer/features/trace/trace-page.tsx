@@ -26,8 +26,8 @@ import { TraceViewer } from './trace-viewer.tsx'
 /** The trace viewer: which simulation, what is cut of it, and its views. */
 export function TracePage() {
   const client = useEngine()
-  const { sources, pending } = useListedSources()
   const linked = linkedSource(useLocation())
+  const { sources, pending } = useListedSources()
   const chosen = useChosenSource(sources)
   const source = linked ?? chosen?.source ?? null
   const id = source && formatSource(source)
