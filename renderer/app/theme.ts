@@ -97,6 +97,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-red-light-color': 'var(--bad)',
     '--mantine-color-red-text': 'var(--bad)',
     '--mantine-color-red-outline': 'var(--bad)',
+    '--mantine-color-red-light-hover': 'var(--hover)',
+    '--mantine-color-iris-light-hover': 'var(--hover)',
     '--mantine-color-iris-light-color': 'var(--accent)',
     '--mantine-color-iris-text': 'var(--accent)',
     '--mantine-color-iris-outline': 'var(--accent)',
