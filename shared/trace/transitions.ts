@@ -13,6 +13,12 @@ export interface LoggedSimulation {
   readonly tree: SpanTree
 }
 
+/** The same where nobody asks what stands below what. */
+export interface LoggedSpans {
+  readonly id: string
+  readonly tree: Pick<SpanTree, 'trace'>
+}
+
 export const startState = 0
 export const endState = 1
 
@@ -77,7 +83,7 @@ export function stateOf(span: TraceSpan, key: StateKey): string | null {
  * directly follows the other, with START before the first and END after the last. The concurrency rule: spans stand by start,
  * then end, then span id, so that of two that run at once the one that began first comes first.
  */
-export function directlyFollows(simulations: readonly LoggedSimulation[], key: StateKey): Transitions {
+export function directlyFollows(simulations: Iterable<LoggedSpans>, key: StateKey): Transitions {
   const log = new TransitionLog('directly-follows')
   for (const { id, tree } of simulations) {
     const place = log.begin(id)
@@ -94,7 +100,7 @@ export function directlyFollows(simulations: readonly LoggedSimulation[], key: S
  * came before). The first failing span is the first in sequence that is an error and has no failing span below it: a parent
  * that only passes an error on would else always come first. Spans without a state take no part.
  */
-export function firstFailures(simulations: readonly LoggedSimulation[], key: StateKey): Transitions {
+export function firstFailures(simulations: Iterable<LoggedSimulation>, key: StateKey): Transitions {
   const log = new TransitionLog('first-failure')
   for (const { id, tree } of simulations) {
     const place = log.begin(id)
@@ -118,7 +124,7 @@ interface Event {
   readonly state: string
 }
 
-function sequenceOf(tree: SpanTree, key: StateKey): Event[] {
+function sequenceOf(tree: Pick<SpanTree, 'trace'>, key: StateKey): Event[] {
   const events: Event[] = []
   for (const span of tree.trace.spans) {
     const state = stateOf(span, key)

@@ -9,6 +9,7 @@ import {
   directlyFollows,
   firstFailures,
   type LoggedSimulation,
+  type LoggedSpans,
   type StateKey,
 } from '../../../shared/trace/transitions.ts'
 import { buildTree } from '../../../shared/trace/tree.ts'
@@ -64,7 +65,7 @@ export async function computeTransitions(
     keys,
   )
   const shapes = new ShapeReader()
-  const log: LoggedSimulation[] = []
+  const log: LoggedSpans[] = []
   const sources: SpanSource[] = []
   const titles: string[] = []
   let spans = 0
@@ -80,12 +81,17 @@ export async function computeTransitions(
     if ((record?.partial ?? other?.header.partial ?? null) !== null) partial++
     const title = record?.simulation ?? other?.header.title ?? record?.importId ?? ''
     // Two imports may be of one simulation: the log tells them apart.
-    log.push({ id: `${log.length}`, tree: buildTree(trace) })
+    log.push({ id: `${log.length}`, tree: { trace } })
     sources.push(source)
     titles.push(title)
   }
   const key: StateKey = question.key
-  const computed = question.mode === 'directly-follows' ? directlyFollows(log, key) : firstFailures(log, key)
+  const computed = question.mode === 'directly-follows' ? directlyFollows(log, key) : firstFailures(withTrees(log), key)
   const transitions = question.mostStates === null ? { ...computed, folded: null } : foldRareStates(computed, question.mostStates)
   return { transitions, sources, titles, spans, partial }
+}
+
+/** One after another: a failure is told by what stands below it, and no tree is needed for longer than its own simulation. */
+function* withTrees(log: readonly LoggedSpans[]): Generator<LoggedSimulation> {
+  for (const { id, tree } of log) yield { id, tree: buildTree(tree.trace) }
 }

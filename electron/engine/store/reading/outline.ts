@@ -32,7 +32,8 @@ export function outlineStatement({ conditions, parameters }: Selection, table: T
   const sql = `SELECT ServiceName AS service, StatusMessage AS message, events, TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId,
       SpanName AS name, StatusCode AS status,
       toString(toUnixTimestamp64Nano(Timestamp)) AS start, toString(Duration) AS duration,
-      toJSONString(mapKeys(kept)) AS keys,
+      if(arrayAll(key -> has({named:Array(String)}, key), mapKeys(kept)),
+        toJSONString(arrayMap(key -> toUInt16(indexOf({named:Array(String)}, key)), mapKeys(kept))), toJSONString(mapKeys(kept))) AS keys,
       arrayMap((key, value) -> if(${imported}, value, substringUTF8(value, 1, ${longestOutlineValue + 1})), mapKeys(kept), mapValues(kept)) AS values,
       if(arrayExists(value -> lengthUTF8(value) > ${longestOutlineValue}, mapValues(kept)),
         arrayMap(value -> lengthUTF8(value), mapValues(kept)), []) AS wholes
@@ -42,7 +43,7 @@ export function outlineStatement({ conditions, parameters }: Selection, table: T
         mapFilter((key, value) -> has({keys:Array(String)}, key) OR ${imported}, SpanAttributes) AS kept
       FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')}
     ) ORDER BY ${spanOrder}`
-  const all: Parameters = { ...parameters, keys }
+  const all: Parameters = { ...parameters, keys, named: namedKeys(keys) }
   return { sql, parameters: all }
 }
 
@@ -53,10 +54,27 @@ export async function readOutlineColumns(
   keys: readonly string[],
 ): Promise<StoredColumns> {
   const { sql, parameters } = outlineStatement(selection, table, keys)
-  return columnsOf(await connection.columns<Columns>(sql, parameters))
+  return columnsOf(await connection.columns<Columns>(sql, parameters), namedKeys(keys))
 }
 
-const columnsOf = (data: Columns): StoredColumns => ({
+/** The keys that travel as numbers, from 1; a span with another one (a name that was taken gets a `+`) has all of them by name. */
+const namedKeys = (keys: readonly string[]): readonly string[] => [...new Set([...keys, ...importKeys])]
+
+/** Numbers back to names, each list once: few differ. */
+function nameKeys(lists: readonly string[], named: readonly string[]): string[] {
+  const known = new Map<string, string>()
+  return lists.map((list) => {
+    let names = known.get(list)
+    if (names === undefined) {
+      const keys = JSON.parse(list) as (string | number)[]
+      names = JSON.stringify(keys.map((key) => (typeof key === 'number' ? named[key - 1] : key)))
+      known.set(list, names)
+    }
+    return names
+  })
+}
+
+const columnsOf = (data: Columns, named: readonly string[]): StoredColumns => ({
   traceIds: data.traceId,
   spanIds: data.spanId,
   parentSpanIds: data.parentSpanId,
@@ -67,7 +85,7 @@ const columnsOf = (data: Columns): StoredColumns => ({
   events: data.events,
   starts: data.start,
   durations: data.duration,
-  keys: data.keys,
+  keys: nameKeys(data.keys, named),
   values: data.values,
   wholes: data.wholes,
 })
