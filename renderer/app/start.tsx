@@ -14,7 +14,7 @@ import { Providers } from './providers.tsx'
 import { loadViews, views } from './views/views.ts'
 
 /** Milliseconds after the first drawing at which the code of the other views is fetched. */
-const restMs = 1500
+const restMs = 500
 
 /** Puts the page on its engine and its shell. */
 export function startPage(): void {
