@@ -72,8 +72,12 @@ function assemble({ manifest, parts }: RawCase): Case {
   const held = { exchanges: [] as Case['exchanges'][number][], bodies: [] as Case['bodies'][number][] }
   const reports: Pick<Case, 'preview' | 'import' | 'checks'> = { preview: null, import: null, checks: null }
   const found: { -readonly [K in keyof typeof reports]: (typeof reports)[K] } = reports
+  const seen = new Set<string>()
   for (const [at, item] of parts.entries()) {
     const part = check(Part, item, `part ${at + 1}`)
+    // Which of two reports counts would depend on the reader.
+    if (reportKinds.has(part.kind) && seen.has(part.kind)) throw unreadable(`it holds more than one report "${part.kind}"`)
+    seen.add(part.kind)
     switch (part.kind) {
       case 'preview':
         found.preview = part.report
@@ -98,6 +102,8 @@ function assemble({ manifest, parts }: RawCase): Case {
   if (missing) throw unreadable('a request names an answer that is not there')
   return { manifest: read, ...held, ...found }
 }
+
+const reportKinds: ReadonlySet<string> = new Set(['preview', 'import', 'checks'])
 
 const parseLine = <Shape>(shape: z.ZodType<Shape>, line: Buffer, where: string): Shape =>
   check(shape, parseText(line, where), where)

@@ -75,6 +75,10 @@ describe('a hostile or damaged file ends in a clear error', () => {
     }
   })
 
+  test('one report of a kind is read', async () => {
+    expect(await refusal(forge([checksPart, ...parts()]))).toBe('read')
+  })
+
   test('a newer format is refused with its own code', async () => {
     expect(await refusal(forge(parts(), () => undefined, 2))).toBe('recording-newer')
   })
@@ -113,6 +117,18 @@ describe('a hostile or damaged file ends in a clear error', () => {
       'a header that is not on the list',
       () => forge(parts().map((part) => part.replace('"headers":{', '"headers":{"set-cookie":"a",'))),
     ],
+    ['two reports of one kind', () => forge([checksPart, checksPart, ...parts()])],
+    ['a manifest that lists a part twice', () => forge(parts(), (manifest) => repeat(manifest))],
+    ['a part with another checksum', () => forge(parts(), (manifest) => falsify(manifest))],
+    [
+      'a manifest with another checksum',
+      () => gzipSync([`{"coval-case":1,"manifest":"${'0'.repeat(64)}"}`, ...lines.slice(1), ''].join('\n')),
+    ],
+    [
+      'parts in another order than the manifest says',
+      () => gzipSync([...lines.slice(0, 2), ...parts().reverse(), ''].join('\n')),
+    ],
+    ['the file twice', () => Buffer.concat([good, good])],
     ['JSON that is none', () => forge([...parts(), '{"kind":"body","text":"'])],
   ])('%s', async (_, make) => {
     expect(await refusal(make())).toBe('recording-unreadable')
@@ -125,6 +141,18 @@ describe('a hostile or damaged file ends in a clear error', () => {
     expect(readdirSync(tmpdir()).length).toBe(before)
   })
 })
+
+const checksPart = '{"kind":"checks","report":{"format":1,"checks":[]}}'
+
+function repeat(manifest: Record<string, unknown>): void {
+  const declared = manifest.parts as unknown[]
+  declared.push(declared.at(-1))
+}
+
+function falsify(manifest: Record<string, unknown>): void {
+  const declared = manifest.parts as { sha256: string }[]
+  for (const part of declared.slice(-1)) part.sha256 = sha256('something else')
+}
 
 const one = (manifest: Record<string, unknown>): unknown => (manifest.parts as unknown[])[0]
 
