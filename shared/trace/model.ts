@@ -41,6 +41,11 @@ export interface SimulationTrace {
   readonly start: UnixNano
   /** Microseconds from the earliest start to the latest end. */
   readonly durationUs: number
+  /**
+   * By span, the index of the span that its parent id names, -1 where its trace has none. Only where somebody has looked already
+   * and no trace has an id twice.
+   */
+  readonly parents?: Int32Array
 }
 
 /** A span as the trace store reads it back; the columns that this room needs. */

@@ -18,6 +18,8 @@ interface Outline {
   /** 0: a root. n: the parent has the id of span n-1. -n: the parent's id is `lost[n-1]`, which no span of the trace has. */
   readonly parents: readonly number[]
   readonly lost: readonly string[]
+  /** A trace has an id twice. */
+  readonly repeats: boolean
   /** Nanoseconds after the origin, and from start to end; decimal text where a number would lose digits. */
   readonly starts: readonly (number | string)[]
   readonly lengths: readonly (number | string)[]
@@ -168,12 +170,14 @@ export class OutlineBuilder {
     return JSON.stringify(outline)
   }
 
-  #resolveParents(): Pick<Outline, 'parents' | 'lost'> {
+  #resolveParents(): Pick<Outline, 'parents' | 'lost' | 'repeats'> {
     const { codes, texts } = this.#traceIds.finish()
     const places = texts.map(() => new Map<string, number>())
+    let repeats = false
     this.#spanIds.forEach((id, index) => {
       const trace = places[codes[index] ?? 0]
-      if (trace !== undefined && !trace.has(id)) trace.set(id, index)
+      if (trace?.has(id)) repeats = true
+      else trace?.set(id, index)
     })
     const lost = new Map<string, number>()
     const parents = this.#parentIds.map((id, index) => {
@@ -183,7 +187,7 @@ export class OutlineBuilder {
       if (!lost.has(id)) lost.set(id, lost.size + 1)
       return -(lost.get(id) ?? 0)
     })
-    return { parents, lost: [...lost.keys()] }
+    return { parents, lost: [...lost.keys()], repeats }
   }
 }
 
@@ -246,7 +250,9 @@ export function decodeOutline(text: string): SimulationTrace {
       attributes: new OutlineAttributes(columns, index),
     }
   })
-  return { spans, start: unixNano(origin), durationUs: outline.durationUs }
+  const trace = { spans, start: unixNano(origin), durationUs: outline.durationUs }
+  if (outline.repeats) return trace
+  return { ...trace, parents: Int32Array.from(outline.parents, (parent) => (parent > 0 ? parent - 1 : -1)) }
 }
 
 type Columns = ReadonlyMap<string, { readonly texts: readonly (string | undefined)[]; readonly cut: ReadonlyMap<number, number> }>

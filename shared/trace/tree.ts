@@ -163,12 +163,18 @@ function findTraces({ spans }: SimulationTrace, rank: Int32Array) {
 
 /** Of spans with one id the first in order is the parent of those that name it; the others are duplicates. */
 function findParents(
-  { spans }: SimulationTrace,
+  { spans, parents: known }: SimulationTrace,
   rank: Int32Array,
   traceOf: Int32Array,
   traces: number,
   problems: Map<number, SpanProblem>,
 ): Int32Array {
+  // Looking ids up is most of what a large tree costs.
+  if (known !== undefined) {
+    for (const { parentSpanId, index } of spans)
+      if (parentSpanId !== null && (known[index] ?? -1) < 0) problems.set(index, 'orphan')
+    return known.slice()
+  }
   const byId: Map<string, number>[] = Array.from({ length: traces }, () => new Map())
   for (const { spanId, index } of spans) {
     const ids = byId[traceOf[index] ?? 0]

@@ -10,7 +10,7 @@ import { buildTree } from '../../../shared/trace/tree.ts'
 import { anySketches, recordedTree, traceOf } from './build.ts'
 
 /** Everything of a simulation that an outline has to hold, as plain values. */
-const plain = (trace: SimulationTrace) => ({
+const plain = ({ parents: _, ...trace }: SimulationTrace) => ({
   ...trace,
   spans: trace.spans.map(({ attributes, ...span }) => ({
     ...span,
@@ -27,6 +27,23 @@ it('gives back every span as it was, with the attributes it is made of', () => {
       expect(plain(passed(trace))).toEqual(plain(trace))
     }),
   )
+})
+
+it('makes the same tree as the spans themselves, whichever ids repeat, are missing or lead in a ring', () => {
+  void fc.assert(
+    fc.property(anySketches(), (sketches) => {
+      const trace = traceOf(sketches)
+      const { trace: _, ...expected } = buildTree(trace)
+      const { trace: __, ...found } = buildTree(passed(trace))
+      expect(found).toEqual(expected)
+    }),
+  )
+})
+
+it('knows the parents where no id of a trace repeats, and looks them up where one does', () => {
+  const known = (...ids: string[]) =>
+    passed(traceOf(ids.map((id, at) => ({ id, ...(at === 0 ? {} : { parent: 'a' }), from: at, to: 9 })))).parents
+  expect([known('a', 'b', 'c'), known('a', 'b', 'b')]).toEqual([Int32Array.of(-1, 0, 0), undefined])
 })
 
 it('keeps times exact that no number can hold, and parents that are nowhere', () => {
