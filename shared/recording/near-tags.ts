@@ -22,23 +22,26 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
 
   function make(value: string): string {
     if (value === 'true' || value === 'false' || value === '') return value
-    if (hint === null || hintTag === null) return tagger.word(value)
-    const kind = kindOf(value, hint)
-    const fits = (tag: string): boolean => !taken.has(tag) && kindOf(tag, hintTag) === kind && sameShape(value, tag)
+    const kind = hint === null ? null : kindOf(value, hint)
+    const large = isLargeDouble(value)
+    const related = (tag: string): boolean => hintTag === null || kindOf(tag, hintTag) === kind
+    const fits = (tag: string): boolean =>
+      !taken.has(tag) && related(tag) && sameShape(value, tag) && (!large || isLargeDouble(tag))
+    const around = (tools: Pick<Tagger, 'word'>): string | null =>
+      hint === null || hintTag === null ? null : tagAroundHint(value, hint, hintTag, tools)
     if (isDouble(value)) {
       for (let attempt = 0; attempt < 64; attempt++) {
         const tag = `${value.startsWith('-') ? '-' : ''}${(tagger.number(`${attempt} ${value}`) % 1_000_000) + 1}.5`
         if (fits(tag)) return tag
       }
     }
-    const first =
-      kind === 'placeholder' ? tagPlaceholder(value, tagger) : (tagAroundHint(value, hint, hintTag, tagger) ?? tagger.word(value))
+    const first = kind === 'placeholder' ? tagPlaceholder(value, tagger) : (around(tagger) ?? tagger.word(value))
     if (fits(first)) return first
     for (let attempt = 0; attempt < 64; attempt++) {
-      const tag =
-        tagAroundHint(value, hint, hintTag, { ...tagger, word: (text) => tagger.fresh(text, attempt) }) ??
-        tagger.fresh(value, attempt)
+      const tag = around({ ...tagger, word: (text) => tagger.fresh(text, attempt) }) ?? tagger.fresh(value, attempt)
       if (fits(tag)) return tag
+      const rounded = large ? String(Number(tag)) : tag
+      if (fits(rounded)) return rounded
     }
     // Spaces, quotes and the words of placeholders have no other form; those say nothing about anybody.
     if (kind === 'empty-value' || (kind === 'placeholder' && value.length <= 40 && !/your/i.test(value))) return value
@@ -64,6 +67,9 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
 
 /** The text of a double that is no whole number: a double must be able to hold its tag. */
 const isDouble = (value: string): boolean => /^-?\d/.test(value) && String(Number(value)) === value && !/^-?\d+$/.test(value)
+
+/** A whole number beyond those that doubles hold one by one, and that a double writes just so: it may have been one. */
+const isLargeDouble = (value: string): boolean => /^-?\d{16,}$/.test(value) && String(Number(value)) === value
 
 const kindOf = (value: string, hint: string): string =>
   value === hint
