@@ -3,8 +3,8 @@ import type { DraftCase } from '../../../shared/contract/recordings.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { countOf, formatBytes, formatNumber } from '../../widgets/format.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Fact, Facts } from '../../widgets/side-panel.tsx'
 import classes from './draft.module.css'
-import { Fact, Facts } from './facts.tsx'
 import { RedactionTable } from './redaction-table.tsx'
 
 /** Sizes, secrets, what became of what, and the manifest. */

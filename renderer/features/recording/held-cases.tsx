@@ -1,12 +1,10 @@
-import { Loader } from '@mantine/core'
 import { IconDeviceAudioTape } from '@tabler/icons-react'
 import type { HeldCase } from '../../../shared/contract/recordings.ts'
-import { toFailure } from '../../stores/failure.ts'
 import { navigateRecordings, useLocation } from '../../stores/navigation.ts'
 import { useHeldCases } from '../../stores/recordings.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatBytes, formatNumber } from '../../widgets/format.ts'
+import { PageColumns, PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
@@ -61,18 +59,10 @@ export function HeldCases() {
   return (
     <>
       <RecordNow />
-      {cases.isPending && (
-        <p className={classes.wait}>
-          <Loader size={14} /> Asking the engine what it holds
-        </p>
-      )}
-      {cases.isError && (
-        <div className={classes.failure}>
-          <FailurePanel failure={toFailure(cases.error)} />
-        </div>
-      )}
+      {cases.isPending && <PageWait>Asking the engine what it holds</PageWait>}
+      {cases.isError && <PageFailure error={cases.error} />}
       {cases.data && (
-        <div className={classes.body}>
+        <PageColumns>
           <VirtualTable
             label="Cases that can be recorded"
             columns={columns}
@@ -91,7 +81,7 @@ export function HeldCases() {
             }
           />
           {selected && <HeldDetails key={selected.id} held={selected} />}
-        </div>
+        </PageColumns>
       )}
     </>
   )

@@ -1,14 +1,13 @@
-import { Button, Loader } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDeviceAudioTape, IconFolderOpen } from '@tabler/icons-react'
 import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
-import { toFailure } from '../../stores/failure.ts'
 import { navigateRecordings, useLocation } from '../../stores/navigation.ts'
 import { useOpenRecordings } from '../../stores/open-recording.ts'
 import { useActiveConnection } from '../../stores/queries.ts'
 import { useOpenedRecordings } from '../../stores/recordings.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf } from '../../widgets/format.ts'
+import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { levelName } from './levels.ts'
 import classes from './opened.module.css'
@@ -21,18 +20,8 @@ export function Opened() {
   const { choose } = useOpenRecordings()
   const recordings = [...(query.data ?? [])].reverse()
   const shown = opened === null ? (recordings[0] ?? null) : (recordings.find((one) => one.id === opened) ?? null)
-  if (query.isPending)
-    return (
-      <p className={classes.wait}>
-        <Loader size={14} /> Asking the engine what is open
-      </p>
-    )
-  if (query.isError)
-    return (
-      <div className={classes.failure}>
-        <FailurePanel failure={toFailure(query.error)} />
-      </div>
-    )
+  if (query.isPending) return <PageWait>Asking the engine what is open</PageWait>
+  if (query.isError) return <PageFailure error={query.error} />
   if (!shown && opened !== null)
     return (
       <EmptyState

@@ -4,7 +4,7 @@ import { navigate, navigateRecordings } from '../../stores/navigation.ts'
 import { Card } from '../../widgets/card.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
-import { Fact, Facts } from './facts.tsx'
+import { Fact, Facts } from '../../widgets/side-panel.tsx'
 
 /** In place of a connection's form: a recording has no key, and its address is this machine's for as long as it is open. */
 export function RecordingCard({ recording }: { recording: OpenedRecording }) {
