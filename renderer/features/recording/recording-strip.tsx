@@ -73,8 +73,8 @@ function NotOpen({ id, shown }: { id: string; shown: string | null }) {
     <section className={classes.strip} aria-label="The recording of this link is not open" role="status">
       <RecordingTag />
       <p>
-        <strong>This link is about a recording that is not open.</strong> Open the file that it was made from: <code>{id}</code>{' '}
-        comes from its content. {shown === null ? '' : `What you see here is of ${shown}.`}
+        <strong>This link is about a recording that is not open.</strong> Open its file, <code>{id}</code>.
+        {shown === null ? '' : ` What you see here is of ${shown}.`}
       </p>
       <Button size="compact-sm" variant="default" onClick={choose}>
         Open a file…
