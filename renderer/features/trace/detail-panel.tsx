@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { showHidden } from '../../widgets/hidden-characters.ts'
@@ -25,6 +25,12 @@ export function DetailPanel({ source }: { source: SpanSource }) {
   // And at the start after them.
   const rowsShown = useDeferredValue(true, false)
   const span = model.trace.spans[selected]
+  const body = useRef<HTMLDivElement>(null)
+  // Another span is read from its top. The element stays, and with it a focus that came before the span did.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for another span, of which it reads nothing
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = 0
+  }, [selected])
   const resize = (next: number) => {
     setWidth(clamp(next))
     window.sessionStorage.setItem(storageKey, String(clamp(next)))
@@ -53,7 +59,9 @@ export function DetailPanel({ source }: { source: SpanSource }) {
           <h2>Summary</h2>
         )}
       </header>
-      {span ? <SpanPanel key={selected} source={source} index={selected} /> : rowsShown && <SummaryPanel />}
+      <div ref={body} className={classes.body} data-panel-body tabIndex={-1}>
+        {span ? <SpanPanel key={selected} source={source} index={selected} /> : rowsShown && <SummaryPanel />}
+      </div>
     </aside>
   )
 }

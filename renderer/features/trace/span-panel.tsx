@@ -45,7 +45,7 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
   const parents = ancestorsOf(model.tree, index).reverse()
   const data = detail.data
   return (
-    <div className={classes.body} data-panel-body>
+    <>
       <dl className={classes.facts}>
         <Fact name="Type">
           {kindWords[span.kind]}
@@ -142,7 +142,7 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
         </div>
       )}
       {data && <Detail key={`${data.traceId}${data.spanId}${data.occurrence}`} source={source} detail={data} />}
-    </div>
+    </>
   )
 }
 

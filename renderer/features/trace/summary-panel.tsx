@@ -26,7 +26,7 @@ export function SummaryPanel() {
       : []),
   ]
   return (
-    <div className={classes.body} data-panel-body>
+    <>
       <dl className={classes.figures}>
         <Figure name="Duration" value={formatDuration(summary.durationUs)} />
         <Figure name="Spans" value={formatNumber(summary.spans)} />
@@ -139,7 +139,7 @@ export function SummaryPanel() {
           {header.malformed.length > 50 && <p className={classes.quiet}>and {formatNumber(header.malformed.length - 50)} more</p>}
         </section>
       )}
-    </div>
+    </>
   )
 }
 
