@@ -15,7 +15,7 @@ const modes = [
 
 const keys = [
   { value: 'name', label: 'Span name' },
-  { value: 'kind', label: 'Span kind' },
+  { value: 'kind', label: 'Type of span' },
   { value: 'tool', label: 'Tool' },
   { value: 'agent', label: 'Agent' },
   { value: 'attribute', label: 'Attribute …' },
