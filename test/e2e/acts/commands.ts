@@ -20,5 +20,9 @@ export const views = [
   { command: 'Token-alias mapping', heading: 'Token-alias mapping', hash: '#/mapping' },
   { command: 'Troubleshooting checks', heading: 'Checks', hash: '#/checks' },
   { command: 'Simulations', heading: 'Simulations', hash: '#/simulations' },
+  { command: 'Trace viewer', heading: 'Trace', hash: '#/trace' },
+  { command: 'Metrics', heading: 'Metrics', hash: '#/metrics' },
+  { command: 'Transition heatmap', heading: 'Heatmap', hash: '#/heatmap' },
+  { command: 'Recordings', heading: 'Recordings', hash: '#/recordings' },
   { command: 'Connection and store', heading: 'Connections', hash: '#/connection' },
 ] as const

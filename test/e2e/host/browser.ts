@@ -18,6 +18,10 @@ export async function runInBrowser({ home, env }: RunOptions): Promise<Run> {
     said,
     pid: host.child.pid ?? 0,
     startAgain: () => Promise.reject(new Error('a browser is handed no links of ours')),
+    async saved(act) {
+      const [download] = await Promise.all([page.waitForEvent('download'), act()])
+      return { name: download.suggestedFilename(), path: await download.path() }
+    },
     async close() {
       await browser.close()
       await endServing(host.child)

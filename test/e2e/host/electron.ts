@@ -6,6 +6,7 @@ import { chromium, type Page } from '@playwright/test'
 import { realParts } from '../../support/real-parts.ts'
 import { startDisplay } from '../../support/shell/display.ts'
 import { listen } from './console.ts'
+import { keepDownloads } from './downloads.ts'
 import type { Run, RunOptions } from './running.ts'
 
 const root = path.join(import.meta.dirname, '..', '..', '..')
@@ -48,6 +49,7 @@ export async function runInElectron({ home, env, args }: RunOptions): Promise<Ru
   const page = context.pages()[0] ?? (await context.waitForEvent('page'))
   const said = listen(page)
   await page.waitForLoadState()
+  const saved = await keepDownloads(page, path.join(home, 'downloads'))
   return {
     page,
     said,
@@ -55,6 +57,7 @@ export async function runInElectron({ home, env, args }: RunOptions): Promise<Ru
     async startAgain(link) {
       await promisify(execFile)(executable, [...words, link], { env: environment })
     },
+    saved,
     async close() {
       await closeWindow(page)
       const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000)

@@ -3,6 +3,12 @@ import type { Page } from '@playwright/test'
 /** How people meet the app: through the loopback host in their browser, or in its own window. */
 export type HostKind = 'browser' | 'electron'
 
+/** A file that the app offered and the person kept. */
+export interface SavedFile {
+  readonly name: string
+  readonly path: string
+}
+
 /** One run of the app, from its start to its end. */
 export interface Run {
   readonly page: Page
@@ -12,6 +18,8 @@ export interface Run {
   readonly pid: number
   /** Starts the app a second time, as a desktop does with a link; resolves when that process has ended. */
   startAgain(link: string): Promise<void>
+  /** The file that this act makes the page offer, once all of it is there. */
+  saved(act: () => Promise<unknown>): Promise<SavedFile>
   close(): Promise<void>
 }
 
