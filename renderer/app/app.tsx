@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { DropZone } from '../features/recording/drop-zone.tsx'
 import { RecordingStrip } from '../features/recording/recording-strip.tsx'
 import { useEngine } from '../stores/engine.tsx'
@@ -33,6 +33,8 @@ export function App() {
 
   const firstStart = data !== undefined && data.connections.length === 0 && !needsNoConnection.has(view)
   const page = useLazyView(views[firstStart ? 'first-start' : view])
+  // What is opened by a key or a drop is made once the view is on screen.
+  const viewShown = useDeferredValue(true, false)
   return (
     <div className={classes.app}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
@@ -47,9 +49,13 @@ export function App() {
           {page}
         </main>
       </div>
-      <Palette />
-      <Shortcuts />
-      <DropZone />
+      {viewShown && (
+        <>
+          <Palette />
+          <Shortcuts />
+          <DropZone />
+        </>
+      )}
     </div>
   )
 }

@@ -151,7 +151,7 @@ describe('the waterfall', () => {
   it('cuts long idle gaps only when asked, and remembers it in the link', async () => {
     const { user } = renderTrace(spansOf(twoTurns))
     await waterfall()
-    const cut = screen.getByRole('button', { name: 'Cut idle gaps' })
+    const cut = await screen.findByRole('button', { name: 'Cut idle gaps' })
     expect(cut.getAttribute('aria-pressed')).toBe('false')
     await user.click(cut)
     expect(cut.getAttribute('aria-pressed')).toBe('true')
@@ -244,7 +244,7 @@ describe('the panel', () => {
   it('sums the simulation up while nothing is selected', async () => {
     renderTrace(spansOf(twoTurns))
     const panel = await screen.findByRole('complementary', { name: 'Summary of the simulation' })
-    expect(within(panel).getByText('1 orphan: the parent is not among the spans')).toBeTruthy()
+    expect(await within(panel).findByText('1 orphan: the parent is not among the spans')).toBeTruthy()
     expect(within(panel).getByText(/2 spans with the status Error/)).toBeTruthy()
   })
 })
