@@ -11,7 +11,7 @@ describe('the heatmap', () => {
     expect(await screen.findByText(/by start, then end, then span id/)).toBeTruthy()
     expect(screen.getByText(/3 simulations, 31 spans/)).toBeTruthy()
     expect(asked('transitions.compute')).toEqual([
-      { sources: 'all', mode: 'directly-follows', key: { by: 'name' }, mostStates: 30 },
+      { sources: 'all', mode: 'directly-follows', key: { by: 'name' }, mostStates: 30, recording: null },
     ])
   })
 
