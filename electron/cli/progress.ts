@@ -1,5 +1,5 @@
 import type { Phase, Progress } from '../../shared/contract/import.ts'
-import { formatCount } from '../../shared/report/verdict.ts'
+import { formatCount } from '../../shared/report/counts.ts'
 import type { Terminal } from './terminal.ts'
 
 const phaseWords: Readonly<Record<Phase, string>> = {

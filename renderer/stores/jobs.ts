@@ -67,8 +67,16 @@ const lastPreviewKey = 'coval-companion.last-preview'
 
 /** Runs a preview; this tab remembers its request, so that a reload shows it again. */
 export function runPreview(client: EngineClient, request: ImportRequest): Promise<unknown> {
+  dropOtherImport(request)
   window.sessionStorage.setItem(lastPreviewKey, JSON.stringify(request))
   return previewJob.run(request, (signal) => client.preview.run(request, { signal }))
+}
+
+/** What was imported of another simulation is not the result of what is looked at now; Simulations has it. */
+function dropOtherImport({ connectionId, simulation }: ImportRequest): void {
+  const job = importJob.useJob.getState()
+  if (job.phase === 'idle' || job.phase === 'running') return
+  if (job.request.connectionId !== connectionId || job.request.simulation !== simulation) importJob.reset()
 }
 
 /** Whether this tab itself ran a preview of this request before: a link from elsewhere only fills the form. */

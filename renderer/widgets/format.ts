@@ -1,13 +1,7 @@
 import { parseInstant } from '../../shared/otlp/time.ts'
 
-const grouped = new Intl.NumberFormat('en-US')
-
-/** `7,482` */
-export const formatNumber = (value: number): string => grouped.format(value)
-
-/** `1 span`, `7,482 spans` */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`
+/** `7,482`; `1 span`, `7,482 spans`. */
+export { formatCount as formatNumber, formatNumberOf as countOf } from '../../shared/report/counts.ts'
 
 /** A length of time given in milliseconds: `840 µs`, `12.4 ms`, `3.21 s`, `2 min 5 s`. */
 export function formatDuration(milliseconds: number): string {

@@ -41,7 +41,7 @@ export type HeldCase = z.infer<typeof HeldCase>
 export const DraftCase = z.object({
   draftId: z.string(),
   level: RedactionLevel,
-  /** A proposal: `<simulation>.cvcase`. At the levels that redact it does not name the simulation. */
+  /** A proposal: `<simulation>.cvcase`; at the levels that redact `case-20261122-2114.cvcase`, by when it ran (UTC). */
   fileName: z.string(),
   /** Bytes of the packed file, and of its lines. */
   packedBytes: z.number(),

@@ -1,11 +1,6 @@
 import type { ImportReport } from '../contract/import.ts'
 import type { PreviewReport } from '../contract/preview.ts'
-
-/** `7482` → `7,482`; the same on every machine. */
-export const formatCount = (count: number): string => count.toLocaleString('en-US')
-
-/** `1 span`, `183 spans`. */
-export const formatNumberOf = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+import { formatCount, formatNumberOf } from './counts.ts'
 
 /** The keys by which a preview's traces match, most frequent first, as `key` or `metadata.key`. */
 export function matchedKeys(report: Pick<PreviewReport, 'traces'>): string[] {
@@ -17,33 +12,61 @@ export function matchedKeys(report: Pick<PreviewReport, 'traces'>): string[] {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key]) => key)
 }
 
-/**
- * The preview in one sentence: "183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113, because
- * the window holds 7,482 spans."
- */
-export function previewVerdict(report: PreviewReport): string {
-  const { inWindow, matched, documentedLimits } = report.spans
-  const traces = report.traces.filter((trace) => trace.verdict === 'matched').length
-  if (report.outcome === 'cancelled') return 'The preview was cancelled.'
-  if (report.outcome === 'failed') return report.error?.message ?? 'The preview failed.'
-  if (matched === 0) return emptyVerdict(report)
-  const subject = `${formatNumberOf(matched, 'span')} in ${formatNumberOf(traces, 'trace')}`
-  const keys = matchedKeys(report).map((key) => `\`${key}\``)
-  const by = report.simulation === null ? 'lie in the window' : `match by ${joinWords(keys)}`
-  if (documentedLimits === null)
-    return `${subject} ${by}; what Coval would take is not known, because the window was not read to its fifth page.`
-  if (documentedLimits === matched) return `${subject} ${by}; Coval takes all of them.`
-  const holds = inWindow === null ? 'more than 5,000 spans' : formatNumberOf(inWindow, 'span')
-  return `${subject} ${by}; by the documented limits Coval takes ${formatCount(documentedLimits)}, because the window holds ${holds}.`
+export interface Verdict {
+  readonly tone: 'matched' | 'empty' | 'failed'
+  /** One sentence; code stands in `backticks`. */
+  readonly sentence: string
 }
 
-function emptyVerdict(report: PreviewReport): string {
-  if (report.window === null) return `No trace of project ${report.project} carries ${report.simulation ?? 'an id'}.`
-  const { inWindow } = report.spans
-  if (inWindow === 0) return `The window holds no spans at all in project ${report.project}.`
-  const among = inWindow === null ? 'No span of the window' : `None of the window's ${formatNumberOf(inWindow, 'span')}`
-  return `${among} matches ${report.simulation ?? 'the hint'}; Coval imports nothing.`
+/**
+ * The preview in one sentence: "183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113, because
+ * the window holds 7,482."
+ */
+export function describeVerdict(report: PreviewReport): Verdict {
+  if (report.outcome === 'failed') return { tone: 'failed', sentence: withStop(report.error?.message ?? 'The preview failed') }
+  if (report.outcome === 'cancelled')
+    return { tone: 'failed', sentence: 'The preview was cancelled before the answer was known.' }
+  return report.spans.matched > 0
+    ? { tone: 'matched', sentence: `${describeMatch(report)}; ${describeCoval(report)}.` }
+    : { tone: 'empty', sentence: describeNothing(report) }
 }
+
+function describeMatch(report: PreviewReport): string {
+  const matched = report.traces.filter((trace) => trace.verdict === 'matched').length
+  const spans = formatNumberOf(report.spans.matched, 'span')
+  const traces = formatNumberOf(matched, 'trace')
+  if (report.simulation === null) return `Without an id all ${spans} in ${traces} of the window are taken`
+  const keys = matchedKeys(report).map((key) => `\`${key}\``)
+  const by = keys.length > 0 ? ` by ${joinWords(keys)}` : ''
+  return `${spans} in ${traces} ${report.spans.matched === 1 ? 'matches' : 'match'}${by}`
+}
+
+/** What the page's own limits would leave of it. */
+function describeCoval({ spans: { matched, documentedLimits, inWindow } }: PreviewReport): string {
+  if (documentedLimits === null) return 'what Coval would take is not known, because the window was not read to its fifth page'
+  if (documentedLimits >= matched) return 'Coval takes all of them'
+  const because =
+    inWindow === null
+      ? 'because it reads only the newest 5,000 spans of the window'
+      : `because the window holds ${formatCount(inWindow)}`
+  return `by the documented limits Coval takes ${documentedLimits === 0 ? 'none' : formatCount(documentedLimits)}, ${because}`
+}
+
+function describeNothing(report: PreviewReport): string {
+  const { simulation, nearMisses, otherSimulations } = report
+  if (report.spans.inWindow === 0 || (report.traces.length === 0 && nearMisses.length === 0))
+    return simulation === null
+      ? `No span of \`${report.project}\` starts in this window.`
+      : `No span carries \`${simulation}\`, and none starts in this window.`
+  const misses = nearMisses.filter((miss) => miss.severity === 'miss').length
+  const nothing = `No span matches \`${simulation ?? ''}\``
+  if (misses > 0) return `${nothing}; ${formatNumberOf(misses, 'near miss shows', 'near misses show')} why.`
+  if (otherSimulations.length > 0)
+    return `${nothing}; the ids in this window belong to ${formatNumberOf(otherSimulations.length, 'other simulation')}.`
+  return `${nothing}; none of the ${formatNumberOf(report.traces.length, 'trace')} in this window carries any id.`
+}
+
+const withStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 /** The import in one sentence. */
 export function importVerdict(report: ImportReport): string {

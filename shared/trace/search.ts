@@ -13,7 +13,7 @@ export interface SearchHit {
   readonly index: number
   /** The first place where it was found, in the order name, key, value. */
   readonly field: SearchField
-  /** The attribute, where it was a key or a value. */
+  /** The attribute, where it was a key or a value; null for a name and for the message of the status. */
   readonly key: string | null
 }
 
@@ -82,6 +82,7 @@ function findIn(
     if (found(value.slice(0, limits.valueCharacters))) return { index: span.index, field: 'value', key }
     if (value.length > limits.valueCharacters || span.attributes.cutFrom(key) !== null) spent.partly++
   }
+  if (span.statusMessage !== '' && found(span.statusMessage)) return { index: span.index, field: 'value', key: null }
   return null
 }
 

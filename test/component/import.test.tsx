@@ -73,6 +73,22 @@ describe('importing', () => {
     expect(asked(engine, 'imports.run')).toMatchObject([{ replace: false }, { replace: true }])
   })
 
+  it('keeps its result beside a preview of the same simulation, and drops it for another one', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Import' }))
+    await screen.findByText('Imported')
+    await user.click(screen.getByRole('button', { name: 'Preview' }))
+    await screen.findByText(/^192 spans in 36 traces match by/)
+    expect(screen.getByRole('status', { name: 'Result of the import' })).toBeTruthy()
+
+    const field = screen.getByRole('textbox', { name: 'Simulation' })
+    await user.clear(field)
+    await user.type(field, `${spacedSimulation}{Enter}`)
+    await screen.findByText(/near misses show why/)
+    expect(screen.queryByRole('status', { name: 'Result of the import' })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Record this case' })).toBeTruthy()
+  })
+
   it('shows near misses first where nothing matches', async () => {
     const { user } = renderApp(`#/preview?sim=${spacedSimulation}`)
     await user.click(await screen.findByRole('button', { name: 'Preview' }))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeVerdict } from '../../renderer/features/correlation/verdict.ts'
 import type { PreviewReport, TracePreview } from '../../shared/contract/preview.ts'
+import { describeVerdict } from '../../shared/report/verdict.ts'
 import { busySimulation, previewReport, spacedSimulation } from './support/scenario.ts'
 
 const request = {
@@ -57,7 +57,7 @@ describe('the verdict in one sentence', () => {
       sentence({ traces }, { matched: 1, documentedLimits: null, inWindow: null }),
       sentence({ traces }, { matched: 9, documentedLimits: 0, inWindow: null }),
     ]).toEqual([
-      '1 span in 1 trace matches by `session_id`.',
+      '1 span in 1 trace matches by `session_id`; what Coval would take is not known, because the window was not read to its fifth page.',
       '9 spans in 1 trace match by `session_id`; by the documented limits Coval takes none, because it reads only the newest 5,000 spans of the window.',
     ])
   })

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { formatCount } from '../../../shared/report/verdict.ts'
+import { formatCount } from '../../../shared/report/counts.ts'
 import { exportOtlp } from '../../engine/trace/export-otlp.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findSource } from '../find-source.ts'

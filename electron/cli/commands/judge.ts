@@ -1,5 +1,5 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { formatCount } from '../../../shared/report/verdict.ts'
+import { formatCount } from '../../../shared/report/counts.ts'
 import { previewJudge, runJudge } from '../../engine/judges/judge.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findSource } from '../find-source.ts'

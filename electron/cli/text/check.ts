@@ -1,5 +1,5 @@
 import type { CheckReport, CheckResult, CheckVerdict } from '../../../shared/contract/checks.ts'
-import { formatNumberOf } from '../../../shared/report/verdict.ts'
+import { formatNumberOf } from '../../../shared/report/counts.ts'
 import { harmless, type Terminal } from '../terminal.ts'
 
 const marks: Readonly<Record<CheckVerdict, string>> = { pass: '✓', warn: '!', fail: '✗', skipped: '–' }

@@ -1,5 +1,6 @@
 import type { ImportReport } from '../../../shared/contract/import.ts'
-import { formatNumberOf, importVerdict } from '../../../shared/report/verdict.ts'
+import { formatNumberOf } from '../../../shared/report/counts.ts'
+import { importVerdict } from '../../../shared/report/verdict.ts'
 import { formatTable } from '../table.ts'
 import { harmless, type Terminal } from '../terminal.ts'
 import { failureText } from './failure.ts'

@@ -1,5 +1,5 @@
 import type { ImportRecord } from '../../../shared/contract/import.ts'
-import { formatCount } from '../../../shared/report/verdict.ts'
+import { formatCount } from '../../../shared/report/counts.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'
 

@@ -1,5 +1,5 @@
 import type { MetricsReport, MetricView, ThresholdResult } from '../../../shared/contract/metrics.ts'
-import { formatCount } from '../../../shared/report/verdict.ts'
+import { formatCount } from '../../../shared/report/counts.ts'
 import type { MetricUnit } from '../../../shared/trace/metric.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'

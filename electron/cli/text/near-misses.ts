@@ -1,6 +1,6 @@
 import type { NearMiss } from '../../../shared/contract/preview.ts'
 import { snippet } from '../../../shared/correlation/snippets.ts'
-import { formatNumberOf } from '../../../shared/report/verdict.ts'
+import { formatNumberOf } from '../../../shared/report/counts.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'
 
 const maxShown = 8

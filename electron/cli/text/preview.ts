@@ -1,5 +1,6 @@
 import type { PreviewReport, TracePreview } from '../../../shared/contract/preview.ts'
-import { formatCount, formatNumberOf, previewVerdict } from '../../../shared/report/verdict.ts'
+import { formatCount, formatNumberOf } from '../../../shared/report/counts.ts'
+import { describeVerdict } from '../../../shared/report/verdict.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'
 import { failureText } from './failure.ts'
@@ -13,7 +14,7 @@ export function previewText(terminal: Terminal, report: PreviewReport): string {
   if (report.error !== null) return failureText(terminal, report.error)
   const matched = report.traces.filter((trace) => trace.verdict === 'matched')
   const mark = report.outcome === 'matched' ? terminal.good('✓') : terminal.bad('✗')
-  const blocks = [`${mark} ${terminal.bold(harmless(previewVerdict(report)))}`, factsText(report)]
+  const blocks = [`${mark} ${terminal.bold(harmless(describeVerdict(report).sentence))}`, factsText(report)]
   if (report.partial !== null) blocks.push(`${terminal.warn('! partial')}  ${report.partial.detail}`)
   if (matched.length > 0) blocks.push(`${terminal.bold('Matching traces')}\n${tracesText(terminal, matched)}`)
   if (report.nearMisses.length > 0) blocks.push(`${terminal.bold('Near misses')}\n${nearMissText(terminal, report.nearMisses)}`)

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../shared/report/verdict.ts'
+import { formatCount } from '../../../shared/report/counts.ts'
 import type { StoredSpan } from '../../engine/store/types.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless } from '../terminal.ts'

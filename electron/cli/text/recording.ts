@@ -1,5 +1,5 @@
 import type { Comparison, DraftCase, OpenedRecording, RedactionEntry } from '../../../shared/contract/recordings.ts'
-import { formatCount, formatNumberOf } from '../../../shared/report/verdict.ts'
+import { formatCount, formatNumberOf } from '../../../shared/report/counts.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'
 

@@ -127,7 +127,7 @@ export function createRecordings(engine: Engine): Recordings {
       for (const secret of held.secrets) secrets.add(secret)
       const built = await buildCase(held, { level, sweeper: createSweeper(secrets), programVersion: await productVersion() })
       const draftId = randomUUID()
-      const fileName = `${level === 'everything' ? fileWord(held.request.simulation) : 'case'}.${caseExtension}`
+      const fileName = `${level === 'everything' ? fileWord(held.request.simulation) : timeWord(built.manifest.recordedAt)}.${caseExtension}`
       drafts.set(draftId, { built, fileName })
       for (const id of drafts.keys()) if (drafts.size > mostDrafts) drafts.delete(id)
       return viewDraft(draftId, fileName, built)
@@ -175,6 +175,9 @@ export function createRecordings(engine: Engine): Recordings {
 }
 
 const fileWord = (simulation: string | null): string => simulation?.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60) || 'case'
+
+/** `2026-11-22T21:14:05Z` → `case-20261122-2114`; the file says that time too. */
+const timeWord = (iso: string): string => `case-${iso.slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}`
 
 function viewDraft(draftId: string, fileName: string, built: BuiltCase): DraftCase {
   const { parts: _, ...manifest } = built.manifest

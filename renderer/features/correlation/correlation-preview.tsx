@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlayerPlay, IconTim
 import type { ReactNode } from 'react'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import { describeVerdict } from '../../../shared/report/verdict.ts'
 import { useDemo } from '../../stores/demo.ts'
 import type { PreviewLive } from '../../stores/jobs.ts'
 import { importJob, previewJob } from '../../stores/jobs.ts'
@@ -17,7 +18,6 @@ import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './correlation.module.css'
 import { PreviewBody } from './preview-body.tsx'
-import { describeVerdict } from './verdict.ts'
 
 /** The dry run: what would be imported, and why. */
 export function CorrelationPreview() {

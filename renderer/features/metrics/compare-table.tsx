@@ -107,7 +107,9 @@ function Missing({ row, columns }: { row: CompareRow; columns: readonly Compared
 
 const headerOf = (title: string, unit: string): string => {
   const short = title.replace('time to first byte', 'first byte')
-  return unit === '' ? short : `${short}, ${unit}`
+  // "LLM token usage" says its unit already.
+  const said = unit === '' || (unit === 'tokens' && /token/i.test(short))
+  return said ? short : `${short}, ${unit}`
 }
 
 function Cell({ row, compared, format }: { row: CompareRow; compared: ComparedColumn; format: (value: number) => string }) {

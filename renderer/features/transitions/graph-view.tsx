@@ -1,5 +1,6 @@
+import { Select } from '@mantine/core'
 import type { KeyboardEvent } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { TransitionsReport } from '../../../shared/contract/transitions.ts'
 import type { CellValue } from '../../stores/analysis-location.ts'
 import { formatNumber } from '../../widgets/format.ts'
@@ -42,6 +43,14 @@ export function GraphView({
       ),
     [layout, place],
   )
+  // Opens where a simulation begins, which may lie half-way down.
+  useLayoutEffect(() => {
+    const box = drawing.current?.parentElement
+    const begin = layout.nodes.find(({ id }) => id === 0)
+    if (!box || !begin) return
+    const scale = (drawing.current?.clientHeight ?? 0) / layout.height
+    box.scrollTop = (begin.y - layout.top) * scale - box.clientHeight / 2
+  }, [layout])
   const nameOf = (id: number) => report.states[id]?.name ?? ''
   const point = (cell: TransitionCell | null) => {
     setPointed(cell)
@@ -65,16 +74,17 @@ export function GraphView({
   return (
     <div className={classes.frame}>
       <div className={classes.note}>
-        <label>
-          Edges for{' '}
-          <select value={share} onChange={(event) => setShare(Number(event.currentTarget.value))}>
-            {shares.map((one) => (
-              <option key={one} value={one}>
-                {one === 1 ? 'all steps' : `${one * 100}% of the steps`}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          aria-label="Edges for"
+          w={190}
+          allowDeselect={false}
+          data={shares.map((one) => ({
+            value: String(one),
+            label: one === 1 ? 'Edges for all steps' : `Edges for ${one * 100}% of the steps`,
+          }))}
+          value={String(share)}
+          onChange={(chosen) => setShare(Number(chosen))}
+        />
         <span>
           {formatNumber(edges.length)} of {formatNumber(report.cells.length)} edges hold{' '}
           {sharePercent(layout.shown / Math.max(1, layout.total))} of {formatNumber(layout.total)} steps

@@ -64,12 +64,14 @@ const watchPreview = `window.watched = new Promise((resolve) => {
     channel.port1.onmessage = () => done(performance.now())
     channel.port2.postMessage(0)
   }))
-  let pressed = null, verdict = null, reported = false
+  let pressed = null, cleared = false, verdict = null, reported = false
   window.addEventListener('keydown', (event) => { if (event.key === 'Enter') { pressed = performance.now(); look.observe(document, { childList: true, subtree: true, characterData: true }) } }, { once: true, capture: true })
   const look = new MutationObserver(() => {
     const sentence = document.querySelector('main p[role=status]')?.textContent ?? ''
     const running = document.querySelector('[aria-label="Preview under way"]')
-    if (verdict === null && running && / match/.test(sentence)) verdict = afterPaint()
+    // The sentence of the run before goes first.
+    cleared ||= !/ match/.test(sentence)
+    if (cleared && verdict === null && / match/.test(sentence)) verdict = afterPaint()
     const table = document.querySelector('[role=grid]')
     if (!reported && verdict !== null && !running && table) {
       reported = true

@@ -100,7 +100,7 @@ describe('the command line', () => {
       '2026-11-22T14:38:07Z',
     ])
     expect(shown.code).toBe(3)
-    expect(shown.stdout).toContain(`matches ${camel.simulation_id}; Coval imports nothing.`)
+    expect(shown.stdout).toContain(`No span matches \`${camel.simulation_id}\`; `)
     expect(shown.stdout).toMatch(/other-key {2}attribute simulationOutputId/)
     expect(shown.stdout).toContain(`root.set_attribute("simulation_output_id", "${camel.simulation_id}")`)
   })
@@ -250,7 +250,7 @@ describe('the command line', () => {
     const demo = await run(['demo'], { env: { TMPDIR: temporary } })
     expect(demo.code).toBe(0)
     expect(demo.stdout).toContain(
-      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 112, because the window holds 7,482 spans.',
+      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 112, because the window holds 7,482.',
     )
     expect(demo.stdout).toContain('Imported 183 spans in 36 traces')
     expect(demo.stdout).toMatch(/llm +36 +0 +682 +426/)

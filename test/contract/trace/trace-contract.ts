@@ -87,7 +87,19 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
     it.each(projects)('finds what the pure search finds: %s', async (project) => {
       const { source } = of(project)
       const trace = await opened.engine.sources.trace(source)
-      for (const text of ['order', 'LLM', 'token', 'ChatOpenAI', 'ä', '%', 'import.span_name', ' ', 'no such text']) {
+      for (const text of [
+        'order',
+        'LLM',
+        'token',
+        'ChatOpenAI',
+        'error',
+        'lookup failed',
+        'ä',
+        '%',
+        'import.span_name',
+        ' ',
+        'no such text',
+      ]) {
         for (const fields of [['name', 'key', 'value'], ['name'], ['value']] as const) {
           const expected = searchSpans(trace, { text, fields }).hits
           const { hits, total } = await client.trace.search({ source, query: text, fields: [...fields] })

@@ -24,6 +24,16 @@ describe('search in a simulation', () => {
     expect(find('7', ['value'])).toEqual([[2, 'value', 'order.id']])
   })
 
+  it('finds the message of a status, after the attributes', () => {
+    const failed = traceOf([
+      { id: 'a', name: 'tool', from: 0, to: 1, error: 'ToolError: lookup failed', attributes: { id: 'A-1' } },
+    ])
+    expect(searchSpans(failed, { text: 'lookup FAILED', fields: ['value'] }).hits).toEqual([
+      { index: 0, field: 'value', key: null },
+    ])
+    expect(searchSpans(failed, { text: 'lookup failed', fields: ['name', 'key'] }).hits).toEqual([])
+  })
+
   it('takes the text literally, and finds nothing for a blank one', () => {
     expect([find('(world)'), find('.*'), find('['), find('  ')]).toEqual([[[0, 'value', 'agent.state']], [], [], []])
   })

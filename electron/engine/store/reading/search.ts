@@ -7,7 +7,7 @@ import { type Selection, spanOrder } from './selection.ts'
 interface HitRow {
   readonly index: number
   readonly field: SearchField
-  readonly key: string
+  readonly key: string | null
 }
 
 /**
@@ -30,20 +30,23 @@ export async function searchRows(
     name: `(${found('toString(SpanName)')} OR ${kept})`,
     key: first('mapKeys'),
     value: first('mapValues'),
+    message: `toBool(${found('StatusMessage')})`,
   }
-  const column = (field: SearchField): string => (fields.includes(field) ? places[field] : '0')
+  const column = (field: SearchField, place: keyof typeof places = field): string =>
+    fields.includes(field) ? places[place] : '0'
   const rows = await connection.query<HitRow>(
     `SELECT toUInt32(place) AS index, multiIf(inName, 'name', inKey > 0, 'key', 'value') AS field,
-       if(inName, '', toString(keys[if(inKey > 0, inKey, inValue)])) AS key
+       if(inName OR (inKey = 0 AND inValue = 0), NULL, toString(keys[if(inKey > 0, inKey, inValue)])) AS key
      FROM (
-       SELECT row_number() OVER (ORDER BY ${spanOrder}) - 1 AS place, inName, inKey, inValue, keys
+       SELECT row_number() OVER (ORDER BY ${spanOrder}) - 1 AS place, inName, inKey, inValue, inMessage, keys
        FROM (
          SELECT ${spanOrder}, toBool(${column('name')}) AS inName, ${column('key')} AS inKey, ${column('value')} AS inValue,
+           toBool(${column('value', 'message')}) AS inMessage,
            if(inKey > 0 OR inValue > 0, mapKeys(SpanAttributes), []) AS keys
          FROM ${quoteName(table.name)} WHERE ${selection.conditions.join(' AND ')}
        )
-     ) WHERE inName OR inKey > 0 OR inValue > 0 ORDER BY place`,
+     ) WHERE inName OR inKey > 0 OR inValue > 0 OR inMessage ORDER BY place`,
     { ...selection.parameters, text: wanted },
   )
-  return rows.map(({ index, field, key }) => ({ index, field, key: field === 'name' ? null : key }))
+  return rows.map(({ index, field, key }) => ({ index, field, key }))
 }
