@@ -44,7 +44,7 @@ export function superviseEngine(node: string, file: string, listeners: EngineLis
     const started = fork(file, [], {
       execPath: node,
       // V8's young generation would grow to more than all spans of an import take (docs/benchmarks.md).
-      execArgv: ['--max-semi-space-size=16'],
+      execArgv: ['--max-semi-space-size=8'],
       env: engineEnvironment(process.env),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -25,7 +25,7 @@ export async function startEngine(prepare?: (storeFolder: string) => Promise<voi
   await prepare?.(store)
   const child = fork(path.join(import.meta.dirname, 'child.ts'), [folder], {
     // As the app starts it.
-    execArgv: ['--max-semi-space-size=16'],
+    execArgv: ['--max-semi-space-size=8'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const ask = <M extends EngineMessage>(message: M) => askChild(child, message)
