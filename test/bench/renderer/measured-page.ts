@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { connect } from '../../e2e/acts/connect.ts'
@@ -6,6 +7,8 @@ import { realParts } from '../../support/real-parts.ts'
 import { endServing, serveApp } from '../../support/served-app.ts'
 import { temporaryFolder } from '../setup/cache.ts'
 import type { MadeWindow } from './made-window.ts'
+
+const longestPreviewMs = 60_000
 
 export interface MeasuredPage {
   /** Milliseconds from the key that asks for a preview until a verdict is painted, and until the whole report is. */
@@ -52,7 +55,10 @@ export async function openMeasuredPage(made: MadeWindow): Promise<MeasuredPage> 
 async function preview(page: Page, made: MadeWindow): Promise<{ verdictMs: number; reportMs: number }> {
   await page.evaluate(watchPreview)
   await page.keyboard.press('Control+Enter')
-  const seen = await page.evaluate<{ verdictMs: number; reportMs: number; rows: number }>('window.watched')
+  const seen = await Promise.race([
+    page.evaluate<{ verdictMs: number; reportMs: number; rows: number }>('window.watched'),
+    wait(longestPreviewMs).then(() => Promise.reject(new Error('the preview did not end on the screen'))),
+  ])
   if (seen.rows !== made.traces) throw new Error(`the table holds ${seen.rows} traces, not ${made.traces}`)
   return seen
 }
@@ -65,7 +71,14 @@ const watchPreview = `window.watched = new Promise((resolve) => {
     channel.port2.postMessage(0)
   }))
   let pressed = null, cleared = false, verdict = null, reported = false
-  window.addEventListener('keydown', (event) => { if (event.key === 'Enter') { pressed = performance.now(); look.observe(document, { childList: true, subtree: true, characterData: true }) } }, { once: true, capture: true })
+  const press = (event) => {
+    // Control comes before Enter.
+    if (event.key !== 'Enter') return
+    window.removeEventListener('keydown', press, true)
+    pressed = performance.now()
+    look.observe(document, { childList: true, subtree: true, characterData: true })
+  }
+  window.addEventListener('keydown', press, true)
   const look = new MutationObserver(() => {
     const sentence = document.querySelector('main p[role=status]')?.textContent ?? ''
     const running = document.querySelector('[aria-label="Preview under way"]')
