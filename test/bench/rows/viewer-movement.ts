@@ -36,7 +36,7 @@ export function movementRows(what: string, taken: readonly { readonly load: Load
       result: '–',
       goal: `≤ ${mostBlankPercent} %`,
       reached: median(blank) <= mostBlankPercent,
-      note: 'After each frame the element at four heights is looked at. The figure of Jaeger is the anchor of the issue.',
+      note: 'After each frame the element at four heights is looked at. The figure of Jaeger was measured once, in the same way.',
     },
     compare({
       what: `${what}: from the press to the painted flame graph`,
@@ -44,7 +44,7 @@ export function movementRows(what: string, taken: readonly { readonly load: Load
       other: movements.map(() => jaegerFlameMs),
       against: 'Jaeger',
       goal: flameGoal,
-      note: 'Bars are on the canvas; that is looked at. Jaeger is not run here: its figure is the anchor of the issue, taken as given.',
+      note: 'Bars are on the canvas; that is looked at. Jaeger is not run here: its figure was measured once, in the same way, and is taken as given.',
     }),
   ]
 }

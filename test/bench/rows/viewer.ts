@@ -21,7 +21,7 @@ import { movementRows } from './viewer-movement.ts'
 const besidePhoenix = [1204, 5000]
 const alone = [20_000, 50_000]
 
-/** Jaeger's own page, measured once in the same browser on a machine of this kind (issue 5); milliseconds to the first rows. */
+/** Jaeger's own page, measured once in the same way on a machine of this kind; milliseconds to the first rows. */
 const jaegerFirst: ReadonlyMap<number, number> = new Map([
   [1204, 1700],
   [5000, 2000],
@@ -32,7 +32,7 @@ const jaegerClick: ReadonlyMap<number, number> = new Map([
   [1204, 1000],
   [50_000, 2800],
 ])
-const anchored = 'Jaeger is not run here: its figure is the anchor of the issue, taken as given.'
+const anchored = 'Jaeger is not run here: its figure was measured once, in the same way on a machine of this kind, and is taken as given.'
 
 /** The trace viewer in Chromium through the loopback host, beside Phoenix's own page; then what the engine computes. */
 export const measureViewer: Measurement = async (bench) => {
@@ -125,7 +125,7 @@ async function measureLarge(bench: Bench, served: ServedTraces): Promise<Row[]> 
     result: '–',
     goal: '≤ 2,500',
     reached: elements <= 2500,
-    note: 'The whole page, after scrolling and with the flame graph open. The figures of the others are the anchors of the issue.',
+    note: 'The whole page, after scrolling and with the flame graph open. The figures of the others were measured once, in the same way.',
   })
   return rows
 }
