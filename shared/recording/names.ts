@@ -7,11 +7,15 @@ import { isKnownName, isKnownSegment } from './vocabulary.ts'
 export function createKeyTags(tagger: Tagger): (key: string) => string {
   const tags = new Map<string, string>()
   const segmentTags = new Map<string, string>()
+  const taken = new Set<string>()
   const tagSegment = (segment: string): string => {
     if (segment === '' || isKnownSegment(segment)) return segment
     const known = segmentTags.get(segment)
     if (known !== undefined) return known
-    const tag = segment.length > 200 ? tagger.opaque(segment) : tagger.word(segment)
+    let tag = segment.length > 200 ? tagger.opaque(segment) : tagger.word(segment)
+    // The tag of a short name may happen to be a known word: it would pass for a name that was kept, or become one with it.
+    while (isKnownSegment(tag) || taken.has(tag)) tag += '~'
+    taken.add(tag)
     segmentTags.set(segment, tag)
     return tag
   }

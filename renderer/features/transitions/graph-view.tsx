@@ -144,7 +144,6 @@ export function GraphView({
               ))}
           </g>
           {layout.nodes.map((node) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: pointing at a state only lights up its edges
             <g
               key={node.id}
               className={classes.node}
@@ -201,7 +200,6 @@ function Edge({
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the drawing handles Enter for the edge that has the focus
     <g
       className={classes.edge}
       role="button"

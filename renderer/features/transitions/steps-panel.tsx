@@ -79,7 +79,6 @@ export function StepsPanel({
     if (end) navigate(viewerAt(location, step, end))
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: it adds Enter and Escape to the keys of the list inside
     <aside className={classes.panel} aria-label={`${names[0]} to ${names[1]}`} onKeyDown={onKeyDown}>
       <header className={classes.panelHead}>
         <h2>

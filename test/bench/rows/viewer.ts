@@ -32,7 +32,8 @@ const jaegerClick: ReadonlyMap<number, number> = new Map([
   [1204, 1000],
   [50_000, 2800],
 ])
-const anchored = 'Jaeger is not run here: its figure was measured once, in the same way on a machine of this kind, and is taken as given.'
+const anchored =
+  'Jaeger is not run here: its figure was measured once, in the same way on a machine of this kind, and is taken as given.'
 
 /** The trace viewer in Chromium through the loopback host, beside Phoenix's own page; then what the engine computes. */
 export const measureViewer: Measurement = async (bench) => {
