@@ -21,7 +21,7 @@ export const TransitionsReport = z.object({
   definition: z.string(),
   simulations: z.number(),
   spans: z.number(),
-  /** Simulations without any state, and those without a failure (first-failure only). */
+  /** Simulations without any state, and those without a failing one (first-failure only). */
   empty: z.number(),
   withoutFailure: z.number(),
   /** Simulations of which not every span is in the store. */

@@ -54,7 +54,7 @@ export interface Transitions {
   /** Average place in its simulation, 0 (first) to 1 (last). */
   readonly averagePlace: readonly number[]
   readonly cells: readonly TransitionCell[]
-  /** Simulations that hold no span with a state, and those without a failure (first-failure only). */
+  /** Simulations that hold no span with a state, and those without a failing one (first-failure only). */
   readonly empty: number
   readonly withoutFailure: number
 }
@@ -97,8 +97,9 @@ export function directlyFollows(simulations: Iterable<LoggedSpans>, key: StateKe
 
 /**
  * First failure: at most one step a simulation, from its last successful state to its first failing one (START where none
- * came before). The first failing span is the first in sequence that is an error and has no failing span below it: a parent
- * that only passes an error on would else always come first. Spans without a state take no part.
+ * came before). The first failing span is the first in sequence that is an error and has no failing span of the sequence below
+ * it: a parent that only passes an error on would else always come first. Spans without a state take no part, so an error that
+ * began in one of them is told by the nearest span above it that has one.
  */
 export function firstFailures(simulations: Iterable<LoggedSimulation>, key: StateKey): Transitions {
   const log = new TransitionLog('first-failure')
@@ -107,7 +108,7 @@ export function firstFailures(simulations: Iterable<LoggedSimulation>, key: Stat
     const sequence = sequenceOf(tree, key)
     log.observe(sequence)
     if (sequence.length === 0) continue
-    const passesOn = failuresAbove(tree)
+    const passesOn = failuresAbove(tree, sequence)
     const failing = sequence.findIndex(({ span }) => span.error && passesOn[span.index] === 0)
     if (failing < 0) {
       log.withoutFailure++
@@ -133,13 +134,15 @@ function sequenceOf(tree: Pick<SpanTree, 'trace'>, key: StateKey): Event[] {
   return events.sort((a, b) => compareSpans(a.span, b.span))
 }
 
-/** 1 for each span that has a failing span somewhere below it. */
-function failuresAbove(tree: SpanTree): Uint8Array {
+/** 1 for each span that has a failing span of the sequence somewhere below it. */
+function failuresAbove(tree: SpanTree, sequence: readonly Event[]): Uint8Array {
   const above = new Uint8Array(tree.order.length)
+  const failed = new Uint8Array(tree.order.length)
+  for (const { span } of sequence) if (span.error) failed[span.index] = 1
   for (let place = tree.order.length - 1; place >= 0; place--) {
     const index = tree.order[place] ?? 0
     const parent = tree.parent[index] ?? -1
-    if (parent >= 0 && (tree.trace.spans[index]?.error || above[index] === 1)) above[parent] = 1
+    if (parent >= 0 && (failed[index] === 1 || above[index] === 1)) above[parent] = 1
   }
   return above
 }

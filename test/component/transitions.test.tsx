@@ -53,6 +53,12 @@ describe('the heatmap', () => {
     expect(await screen.findByText(/2 simulations without a failure/)).toBeTruthy()
   })
 
+  it('does not say that nothing failed where only spans without such a state did', async () => {
+    renderMetrics('#/heatmap?mode=first-failure&state=@gen_ai.usage.input_tokens')
+    expect(await screen.findByText('None of 3 simulations holds a span that has such a state and status Error.')).toBeTruthy()
+    expect(screen.getByText(/3 simulations without a failure in such a state/)).toBeTruthy()
+  })
+
   it('says what was folded', async () => {
     renderMetrics('#/heatmap?most=3')
     expect(await screen.findByText(/rare states are one: \d+% of the spans/)).toBeTruthy()

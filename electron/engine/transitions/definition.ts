@@ -14,6 +14,6 @@ export function defineTransitions(mode: TransitionMode, key: StateKeyChoice): st
   const counted =
     mode === 'directly-follows'
       ? 'A cell counts how often the column directly follows the row, with START before the first span and END after the last.'
-      : 'Each simulation counts at most once: from its last successful state (START where none came before) to the first span that is an error and has no failing span below it.'
+      : 'Each simulation counts at most once: from its last successful state (START where none came before) to the first failing one: the first span with a state that is an error and has no such span below it.'
   return `${state} ${order} ${counted}`
 }

@@ -107,11 +107,11 @@ export function TransitionsResult({
       {report.cells.length === 0 ? (
         <EmptyState
           title={
-            report.mode === 'first-failure' && report.withoutFailure > 0 ? 'No simulation failed' : 'No span has such a state'
+            report.mode === 'first-failure' && report.withoutFailure > 0 ? 'No such state failed' : 'No span has such a state'
           }
           text={
             report.mode === 'first-failure' && report.withoutFailure > 0
-              ? `None of ${countOf(report.simulations, 'simulation')} holds a span with status Error.`
+              ? `None of ${countOf(report.simulations, 'simulation')} holds a span that has such a state and status Error.`
               : 'Choose another kind of state: these spans do not carry this one.'
           }
         />
@@ -168,13 +168,17 @@ export function TransitionsResult({
   )
 }
 
+/** Whether every span is in a state: else one may have failed that takes no part. */
+const hasEverySpan = (by: TransitionsReport['key']['by']): boolean => by === 'kind' || by === 'name'
+
 /** What the picture leaves out, or stands on. */
 function Notes({ report }: { report: TransitionsReport }) {
   const folded = describeFolded(report)
   const notes = [
     report.partial > 0 && `${countOf(report.partial, 'simulation is', 'simulations are')} partial.`,
     report.empty > 0 && `${countOf(report.empty, 'simulation holds', 'simulations hold')} no such state.`,
-    report.mode === 'first-failure' && `${countOf(report.withoutFailure, 'simulation', 'simulations')} without a failure.`,
+    report.mode === 'first-failure' &&
+      `${countOf(report.withoutFailure, 'simulation')} without a failure${hasEverySpan(report.key.by) ? '' : ' in such a state'}.`,
   ].filter((note) => note !== false)
   if (!folded && notes.length === 0) return null
   return (

@@ -184,6 +184,49 @@ describe('first failure', () => {
     )
     expect(cellsOf(transitions)).toEqual({ 'llm > lookup_order': 1 })
   })
+
+  it('blames the nearest span that has a state where the error began in one that has none', () => {
+    const sketches: Sketch[] = [
+      {
+        id: 'agent',
+        from: 0,
+        to: 100,
+        error: 'timeout',
+        attributes: { 'openinference.span.kind': 'AGENT', 'agent.name': 'Nova' },
+      },
+      {
+        id: 'tool',
+        name: 'lookup',
+        parent: 'agent',
+        from: 10,
+        to: 90,
+        error: 'timeout',
+        attributes: { 'openinference.span.kind': 'TOOL', 'tool.name': 'lookup' },
+      },
+      { id: 'request', name: 'HTTP GET', parent: 'tool', from: 20, to: 80, error: 'timeout' },
+    ]
+    const found = (['tool', 'agent', 'name'] as const).map((by) => {
+      const transitions = firstFailures(logOf(sketches), { by })
+      return [cellsOf(transitions), transitions.withoutFailure]
+    })
+    expect(found).toEqual([
+      [{ 'START > lookup': 1 }, 0],
+      [{ 'START > Nova': 1 }, 0],
+      [{ 'START > HTTP GET': 1 }, 0],
+    ])
+  })
+
+  it('finds a failure wherever a span with a state failed, whatever stands below it', () => {
+    void fc.assert(
+      fc.property(anySketches(20), fc.constantFrom('kind', 'tool'), (sketches, by) => {
+        const log = logOf(sketches)
+        const { cells, withoutFailure, empty } = firstFailures(log, { by })
+        const failed = log.some(({ tree }) => tree.trace.spans.some((span) => span.error && stateOf(span, { by }) !== null))
+        expect([cells.length, withoutFailure + empty]).toEqual(failed ? [1, 0] : [0, 1])
+        expect(cells.flatMap((cell) => cell.steps.map((step) => step.to?.error))).toEqual(failed ? [true] : [])
+      }),
+    )
+  })
 })
 
 describe('the view of transitions', () => {
