@@ -166,6 +166,10 @@ export const traceContract = {
   attribute: procedure
     .input(SpanAddress.extend({ place: AttributePlace.default({ in: 'span' }), key: z.string() }))
     .output(z.string()),
+  /** The keys of one place whose name or whole value holds a text, whatever its letter case. */
+  attributesWith: procedure
+    .input(SpanAddress.extend({ place: AttributePlace.default({ in: 'span' }), text: z.string().max(1000) }))
+    .output(z.array(z.string())),
   conversation: procedure
     .input(
       OfSource.extend({

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatExact } from '../../renderer/features/trace/exact-time.ts'
 import { fileName } from '../../renderer/features/trace/export-otlp.ts'
-import { prettyJson } from '../../renderer/features/trace/pretty-json.ts'
 import { findPlace, placeOf } from '../../renderer/features/trace/span-place.ts'
 import { formatPlace, parsePlace } from '../../renderer/stores/trace-location.ts'
 import { traceOf } from '../unit/trace/build.ts'
@@ -40,15 +39,6 @@ describe('exact times', () => {
   it('keep their nanoseconds, also before 1970', () => {
     expect(formatExact(1_795_358_272_915_348_123n, 'utc')).toBe('2026-11-22 14:37:52.915\u2009348\u2009123')
     expect(formatExact(-1n, 'utc')).toBe('1969-12-31 23:59:59.999\u2009999\u2009999')
-  })
-})
-
-describe('JSON in a value', () => {
-  it('is indented, unless a number would change', () => {
-    expect(prettyJson('{"a":[1,2]}')).toBe('{\n  "a": [\n    1,\n    2\n  ]\n}')
-    expect(prettyJson('{"id":12345678901234567890}')).toBeNull()
-    expect(prettyJson('just text')).toBeNull()
-    expect(prettyJson('{broken')).toBeNull()
   })
 })
 

@@ -232,6 +232,52 @@ describe('the panel', () => {
     )
   })
 
+  it('copies a long value whole, not what is shown of it', async () => {
+    const { user } = renderTrace(spansOf(twoTurns), {}, `&span=${traceId(1)}/${spanId(2)}`)
+    await user.click(await screen.findByRole('button', { name: 'Copy the value of llm.tools' }))
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toBe('x'.repeat(5000)))
+  })
+
+  it('searches attributes in the part of a value that is not here', async () => {
+    const attributes = { 'llm.tools': `${'x'.repeat(4000)} NeeDle`, a: '1', b: '2', c: '3', d: '4' }
+    const { user } = renderTrace(
+      spansOf([{ id: 1, name: 'llm', from: 0, to: 5, attributes }]),
+      {},
+      `&span=${traceId(1)}/${spanId(1)}`,
+    )
+    const search = await screen.findByRole('textbox', { name: 'Search the attributes' })
+    await user.type(search, 'needle')
+    const keys = () => within(screen.getByRole('list', { name: 'Attributes' })).queryAllByRole('listitem')
+    await waitFor(() => expect(keys().map((item) => item.querySelector('code')?.textContent)).toEqual(['llm.tools']))
+    await user.clear(search)
+    await user.type(search, 'nowhere')
+    expect(await screen.findByText('No attribute has these letters.')).toBeTruthy()
+  })
+
+  it('says so where a long value could be searched in part only', async () => {
+    const failure = { code: 'internal', message: 'broken', next: 'Try again.', check: null } as const
+    const { user } = renderTrace(
+      spansOf(twoTurns),
+      { failures: { 'trace.attributesWith': failure } },
+      `&span=${traceId(1)}/${spanId(2)}`,
+    )
+    await user.type(await screen.findByRole('textbox', { name: 'Search the attributes' }), 'needle')
+    expect(await screen.findByText('1 long value searched in the beginning only: the engine did not answer.')).toBeTruthy()
+    expect(screen.queryByText('No attribute has these letters.')).toBeNull()
+  })
+
+  it('says how much of a long message of the status is shown, and shows the rest', async () => {
+    const error = `${'e'.repeat(2000)}THE END`
+    const { user } = renderTrace(
+      spansOf([{ id: 1, name: 'tool', from: 0, to: 5, error }]),
+      {},
+      `&span=${traceId(1)}/${spanId(1)}`,
+    )
+    const panel = await screen.findByRole('complementary', { name: 'The selected span' })
+    await user.click(await within(panel).findByRole('button', { name: '2,000 of 2,007 characters shown; show more' }))
+    expect(panel.textContent).toContain('THE END')
+  })
+
   it('tells a span’s time to the nanosecond, and goes to its parents', async () => {
     const { user } = renderTrace(spansOf(twoTurns), {}, `&span=${traceId(1)}/${spanId(3)}`)
     const panel = await screen.findByRole('complementary', { name: 'The selected span' })
@@ -265,6 +311,22 @@ describe('hostile text', () => {
     await waterfall()
     expect(rowTexts()).toEqual(['<b>bold</b>‹RLO›‹BEL›other'])
     expect(screen.getByRole('heading', { name: '<b>bold</b>‹RLO›‹BEL›' })).toBeTruthy()
+  })
+})
+
+describe('long text in the chat', () => {
+  it('ends nowhere without a way on: arguments, answers that failed', async () => {
+    const attributes = {
+      'llm.output_messages.0.message.role': 'assistant',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'look_up',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments': `${'a'.repeat(90_000)}THE END`,
+    }
+    const { user } = renderTrace(spansOf([{ id: 1, name: 'llm', from: 0, to: 5, kind: 'LLM', attributes }]), {}, '&view=chat')
+    await user.click(await screen.findByRole('button', { name: /^Load the whole message/ }))
+    await user.click(await screen.findByRole('button', { name: 'Show all' }))
+    await user.click(await screen.findByRole('button', { name: '40,000 of 90,007 characters shown; show more' }))
+    await user.click(await screen.findByRole('button', { name: '90,000 of 90,007 characters shown; show more' }))
+    expect(screen.getByRole('region', { name: 'Conversation' }).textContent).toContain('THE END')
   })
 })
 

@@ -5,7 +5,7 @@ import { type Conversation, conversationOf } from '../../../shared/trace/convers
 import { buildTree } from '../../../shared/trace/tree.ts'
 import { exportOtlp } from '../trace/export-otlp.ts'
 import { viewConversation, viewMessage } from '../trace/view-conversation.ts'
-import { attributeAt, viewSpanDetail } from '../trace/view-span.ts'
+import { attributeAt, attributesWith, viewSpanDetail } from '../trace/view-span.ts'
 import type { Engine } from './engine.ts'
 import { type Implementer, typedStream } from './implementer.ts'
 
@@ -53,6 +53,9 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
     span: os.trace.span.handler(async ({ input }) => viewSpanDetail(await sources.spans(input.source, input), input.occurrence)),
     attribute: os.trace.attribute.handler(async ({ input }) =>
       attributeAt(await sources.spans(input.source, input), input.occurrence, input.place, input.key),
+    ),
+    attributesWith: os.trace.attributesWith.handler(async ({ input }) =>
+      attributesWith(await sources.spans(input.source, input), input.occurrence, input.place, input.text),
     ),
     conversation: os.trace.conversation.handler(async ({ input }) => {
       const { partial } = await sources.header(input.source)

@@ -56,6 +56,15 @@ export function attributeAt(same: readonly Span[], occurrence: number, place: At
   return attributeText(value)
 }
 
+/** The keys of the attributes that hold a text in their name or anywhere in their value, whatever its letter case. */
+export function attributesWith(same: readonly Span[], occurrence: number, place: AttributePlace, text: string): string[] {
+  const wanted = text.toLowerCase()
+  const found: string[] = []
+  for (const [key, value] of mapAt(spanAt(same, occurrence), place) ?? [])
+    if (key.toLowerCase().includes(wanted) || attributeText(value).toLowerCase().includes(wanted)) found.push(key)
+  return found.sort()
+}
+
 /** Attributes for display, by key; long values cut. */
 export function viewAttributes(attributes: AttributeMap, aliases: ReadonlyMap<string, string>): AttributeView[] {
   return [...attributes]

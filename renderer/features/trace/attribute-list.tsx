@@ -1,20 +1,22 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Fragment, useMemo, useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { AttributeView } from '../../../shared/contract/preview.ts'
 import type { AttributePlace } from '../../../shared/contract/trace.ts'
+import { indentJson } from '../../../shared/trace/indent-json.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import type { SpanPlace } from '../../stores/trace-location.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { formatNumber } from '../../widgets/format.ts'
+import { countOf, formatNumber } from '../../widgets/format.ts'
+import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import classes from './panel.module.css'
-import { prettyJson } from './pretty-json.ts'
+import { useLongValues } from './use-long-values.ts'
 
 /** Attributes shown at first; a span may carry thousands. */
 const atFirst = 60
@@ -49,18 +51,20 @@ interface ListProps {
 export function AttributeList({ title, source, place, where, attributes, search = false, bare = false }: ListProps) {
   const [text, setText] = useState('')
   const [most, setMost] = useState(atFirst)
+  const long = useLongValues({ source, place, where, attributes, text })
   const shown = useMemo(() => {
     const words = text.toLowerCase()
     return attributes
-      .filter(({ key, value }) => key.toLowerCase().includes(words) || value.toLowerCase().includes(words))
+      .filter(({ key, value }) => key.toLowerCase().includes(words) || value.toLowerCase().includes(words) || long.keys.has(key))
       .sort((a, b) => Number(isOwn(a.key)) - Number(isOwn(b.key)))
-  }, [attributes, text])
+  }, [attributes, text, long.keys])
   const list = (
     <>
       {search && attributes.length > 4 && (
         <TextInput
           aria-label="Search the attributes"
           placeholder="Search the attributes"
+          maxLength={1000}
           leftSection={<IconSearch size={14} />}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
@@ -71,7 +75,15 @@ export function AttributeList({ title, source, place, where, attributes, search 
           <Attribute key={attribute.key} source={source} place={place} where={where} attribute={attribute} />
         ))}
       </ul>
-      {attributes.length > 0 && shown.length === 0 && <p className={classes.quiet}>No attribute has these letters.</p>}
+      {long.state === 'searching' && <p className={classes.quiet}>Searching the long values …</p>}
+      {long.state === 'failed' && (
+        <p className={classes.warn}>
+          {countOf(long.count, 'long value')} searched in the beginning only: the engine did not answer.
+        </p>
+      )}
+      {attributes.length > 0 && shown.length === 0 && long.state === 'done' && (
+        <p className={classes.quiet}>No attribute has these letters.</p>
+      )}
       {shown.length > most && (
         <Button size="compact-xs" variant="default" onClick={() => setMost(most + 200)}>
           Show {formatNumber(Math.min(200, shown.length - most))} more of {formatNumber(shown.length)}
@@ -103,24 +115,26 @@ function Attribute({
   attribute: AttributeView
 }) {
   const client = useEngine()
+  const queries = useQueryClient()
   const [open, setOpen] = useState(false)
   const [most, setMost] = useState(pageOfText)
-  const whole = useMutation({
-    mutationFn: () => ask(() => client.trace.attribute({ source, ...place, place: where, key: attribute.key })),
-    onSuccess: () => setOpen(true),
-  })
+  const load = () =>
+    queries.fetchQuery({
+      queryKey: ['trace-attribute', source, place, where, attribute.key],
+      queryFn: () => ask(() => client.trace.attribute({ source, ...place, place: where, key: attribute.key })),
+      staleTime: Number.POSITIVE_INFINITY,
+    })
+  const whole = useMutation({ mutationFn: load, onSuccess: () => setOpen(true) })
   const { key, value, type, cutFrom, aliasOf } = attribute
   const text = whole.data ?? value
   const cut = cutFrom !== null && whole.data === undefined
-  const pretty = useMemo(() => (open && !cut ? prettyJson(text) : null), [open, cut, text])
+  const pretty = useMemo(() => (open && !cut ? indentJson(text) : null), [open, cut, text])
   const shown = pretty ?? text
   const long = value.length > 220 || value.split('\n', 5).length > 4 || cutFrom !== null
   return (
     <li className={classes.attribute}>
       <div className={classes.key}>
-        <code>
-          <KeyText name={key.slice(0, 600)} />
-        </code>
+        <code>{key.length > 600 ? <LongText text={key} atFirst={600} /> : <KeyText name={key} />}</code>
         {aliasOf !== null && (
           <span className={classes.alias} title={`The import added it from ${aliasOf}`}>
             alias of {aliasOf}
@@ -133,7 +147,7 @@ function Attribute({
         )}
         {type !== 'string' && <span className={classes.type}>{type}</span>}
         <span className={classes.keyTools}>
-          <CopyButton compact label={`Copy the value of ${key.slice(0, 80)}`} text={text} />
+          <CopyButton compact label={`Copy the value of ${key.slice(0, 80)}`} text={cut ? load : text} />
         </span>
       </div>
       {text === '' ? (

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { BoundedText, ChatMessageView, ChatToolCallView } from '../../../shared/contract/trace.ts'
+import { indentJson } from '../../../shared/trace/indent-json.ts'
 import type { TraceSpan } from '../../../shared/trace/model.ts'
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -12,9 +13,9 @@ import { ask } from '../../stores/queries.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
 import { showHidden } from '../../widgets/hidden-characters.ts'
+import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import classes from './chat.module.css'
-import { prettyJson } from './pretty-json.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
 /** Texts longer than this start out folded. */
@@ -44,12 +45,15 @@ export function ChatMessage({ source, at, message: cut, span, selected }: Messag
     ...message.toolCalls.flatMap((call) => [call.arguments, call.result]),
   ]
   const largest = pieces.reduce((most, piece) => Math.max(most, piece?.cutFrom ?? 0), 0)
-  const role = roleWords[message.role] ?? showHidden(message.role.slice(0, 60))
   return (
     <article className={classes.message} data-role={message.role} data-selected={selected || undefined}>
       <header>
-        <strong>{role}</strong>
-        {message.name && <span className={classes.quiet}>{showHidden(message.name.slice(0, 80))}</span>}
+        <strong>{roleWords[message.role] ?? <LongText text={message.role} atFirst={60} />}</strong>
+        {message.name && (
+          <span className={classes.quiet}>
+            <LongText text={message.name} atFirst={80} />
+          </span>
+        )}
         {span && (
           <>
             <span className={classes.quiet}>
@@ -74,14 +78,15 @@ export function ChatMessage({ source, at, message: cut, span, selected }: Messag
       {message.text.text !== '' && <Text text={message.text} fold />}
       {message.heard && (
         <p className={classes.heard}>
-          Heard only so far: <PlainText text={message.heard.text.slice(0, 2000)} />
+          Heard only so far: <LongText text={message.heard.text} />
+          {message.heard.cutFrom !== null && '…'}
         </p>
       )}
       {message.failure !== null && (
         <p className={classes.failure}>
           <IconAlertTriangle size={14} aria-hidden />
           <span>
-            No answer: <PlainText text={message.failure.slice(0, 2000)} />
+            No answer: <LongText text={message.failure} />
           </span>
         </p>
       )}
@@ -102,28 +107,21 @@ export function ChatMessage({ source, at, message: cut, span, selected }: Messag
   )
 }
 
-/** Characters of one text that are shown at a time. */
+/** Characters of one text that are shown at first. */
 const pageOfText = 40_000
 
 function Text({ text: { text, cutFrom }, fold = false }: { text: BoundedText; fold?: boolean }) {
   const [open, setOpen] = useState(false)
-  const [most, setMost] = useState(pageOfText)
   const folded = fold && !open && text.length > foldedAt
-  const shown = folded ? text.slice(0, foldedAt) : text.slice(0, most)
   return (
     <>
       <div className={classes.text}>
-        <PlainText text={shown} />
-        {(folded || shown.length < text.length || cutFrom !== null) && '…'}
+        {folded ? <PlainText text={text.slice(0, foldedAt)} /> : <LongText text={text} atFirst={pageOfText} />}
+        {(folded || cutFrom !== null) && '…'}
       </div>
       {fold && text.length > foldedAt && (
         <button type="button" className={classes.link} aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Show less' : `Show all ${formatNumber(text.length)} characters`}
-        </button>
-      )}
-      {!folded && shown.length < text.length && (
-        <button type="button" className={classes.link} onClick={() => setMost(most + pageOfText)}>
-          {formatNumber(shown.length)} of {formatNumber(text.length)} characters shown; show more
         </button>
       )}
     </>
@@ -138,7 +136,9 @@ function ToolCall({ call }: { call: ChatToolCallView }) {
     <div className={classes.call} data-bad={call.error || undefined} data-selected={chosen || undefined}>
       <header>
         <IconTool size={13} aria-hidden />
-        <code>{showHidden(call.name.slice(0, 120)) || '(no name)'}</code>
+        <code>
+          <LongText text={call.name || '(no name)'} atFirst={120} />
+        </code>
         {call.error && <span className={classes.bad}>failed</span>}
         {span ? (
           <>
@@ -165,14 +165,14 @@ function ToolCall({ call }: { call: ChatToolCallView }) {
 
 function Code({ text: { text, cutFrom } }: { text: BoundedText }) {
   const [open, setOpen] = useState(false)
-  const pretty = text.length > 60 ? prettyJson(text) : null
+  const pretty = text.length > 60 ? indentJson(text) : null
   const shown = pretty ?? text
   const long = shown.length > 400 || shown.split('\n', 9).length > 8
   return (
     <>
       <pre className={classes.code} data-folded={(long && !open) || undefined}>
-        <PlainText text={shown.slice(0, long && !open ? 1000 : 40_000) || '(empty)'} />
-        {(cutFrom !== null || shown.length > 40_000) && (!long || open) && '…'}
+        {long && !open ? <PlainText text={shown.slice(0, 1000)} /> : <LongText text={shown || '(empty)'} atFirst={pageOfText} />}
+        {cutFrom !== null && (!long || open) && '…'}
       </pre>
       {long && (
         <button type="button" className={classes.link} aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -6,7 +6,7 @@ import { microsBetween } from '../../../shared/trace/model.ts'
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import type { SpanPlace } from '../../stores/trace-location.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
-import { PlainText } from '../../widgets/plain-text.tsx'
+import { LongText } from '../../widgets/long-text.tsx'
 import { Time } from '../../widgets/time.tsx'
 import { AttributeList } from './attribute-list.tsx'
 import classes from './panel.module.css'
@@ -24,7 +24,10 @@ export function EventList({ source, place, detail }: { source: SpanSource; place
         <span className={classes.quiet}>{formatNumber(detail.events.length)}</span>
       </header>
       {detail.events.slice(0, most).map((event, number) => {
-        const value = (key: string) => event.attributes.find((attribute) => attribute.key === key)?.value ?? ''
+        const value = (key: string) => {
+          const attribute = event.attributes.find((one) => one.key === key)
+          return attribute === undefined ? '' : `${attribute.value}${attribute.cutFrom === null ? '' : ' … (whole below)'}`
+        }
         const exception = event.name === 'exception'
         const headline = [value('exception.type'), value('exception.message')].filter(Boolean).join(': ')
         const time = parseInstant(event.time)
@@ -34,14 +37,14 @@ export function EventList({ source, place, detail }: { source: SpanSource; place
           <article key={number} className={classes.event} data-bad={exception || undefined}>
             <header>
               <strong>
-                <PlainText text={event.name.slice(0, 300) || '(no name)'} />
+                <LongText text={event.name || '(no name)'} atFirst={300} />
               </strong>
               <Time iso={event.time} />
               {after !== null && after >= 0 && <span className={classes.quiet}>+{formatDuration(after)} in the span</span>}
             </header>
             {exception && headline !== '' && (
               <p className={classes.message}>
-                <PlainText text={headline.slice(0, 2000)} />
+                <LongText text={headline} />
               </p>
             )}
             {event.attributes.length > 0 && (

@@ -2,6 +2,7 @@ import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { SpanDetail } from '../../../shared/contract/trace.ts'
 import type { SpanPlace } from '../../stores/trace-location.ts'
 import { formatNumber } from '../../widgets/format.ts'
+import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { AttributeList } from './attribute-list.tsx'
 import classes from './panel.module.css'
@@ -31,7 +32,7 @@ export function LinkList({ source, place, detail }: { source: SpanSource; place:
                 <span className={classes.quiet}>not in this simulation</span>
               )}
               <code>
-                {link.traceId.slice(0, 64)} / {link.spanId.slice(0, 64)}
+                <LongText text={link.traceId} atFirst={64} /> / <LongText text={link.spanId} atFirst={64} />
               </code>
             </header>
             {link.attributes.length > 0 && (

@@ -13,6 +13,7 @@ import { formatSource } from '../../stores/span-source.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { AttributeList } from './attribute-list.tsx'
 import { kindWords } from './colours.ts'
@@ -52,7 +53,7 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
           {span.phoenixName !== span.name && span.phoenixName !== '' && (
             <span className={classes.quiet}>
               {' '}
-              named <PlainText text={span.phoenixName.slice(0, 300)} /> by its instrumentation
+              named <LongText text={span.phoenixName} atFirst={300} /> by its instrumentation
             </span>
           )}
         </Fact>
@@ -62,7 +63,7 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
           </span>
           {span.statusMessage !== '' && (
             <span className={classes.message}>
-              <PlainText text={(data?.statusMessage ?? span.statusMessage).slice(0, 4000)} />
+              <LongText text={data?.statusMessage ?? span.statusMessage} />
             </span>
           )}
         </Fact>
@@ -183,12 +184,12 @@ function Detail({ source, detail }: { source: SpanSource; detail: SpanDetail }) 
           <Fact name="Kind">{detail.spanKind}</Fact>
           {detail.scope.name !== '' && (
             <Fact name="Scope">
-              <PlainText text={`${detail.scope.name} ${detail.scope.version}`.slice(0, 300)} />
+              <LongText text={`${detail.scope.name} ${detail.scope.version}`} atFirst={300} />
             </Fact>
           )}
           {detail.traceState !== '' && (
             <Fact name="State">
-              <PlainText text={detail.traceState.slice(0, 600)} />
+              <LongText text={detail.traceState} atFirst={600} />
             </Fact>
           )}
         </dl>

@@ -1,6 +1,6 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import { viewConversation, viewMessage } from '../../../electron/engine/trace/view-conversation.ts'
-import { attributeAt, viewSpanDetail } from '../../../electron/engine/trace/view-span.ts'
+import { attributeAt, attributesWith, viewSpanDetail } from '../../../electron/engine/trace/view-span.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Partial as PartialReason } from '../../../shared/contract/import.ts'
 import type { EngineClient, SpanSource } from '../../../shared/contract/index.ts'
@@ -76,6 +76,10 @@ export function createTraceEngine(spans: readonly Span[], options: TraceEngineOp
       attribute: os.attribute.handler(({ input }) => {
         note('trace.attribute', input)
         return attributeAt(same(input.source, input.traceId, input.spanId), input.occurrence, input.place, input.key)
+      }),
+      attributesWith: os.attributesWith.handler(({ input }) => {
+        note('trace.attributesWith', input)
+        return attributesWith(same(input.source, input.traceId, input.spanId), input.occurrence, input.place, input.text)
       }),
       conversation: os.conversation.handler(({ input }) => {
         note('trace.conversation', input)

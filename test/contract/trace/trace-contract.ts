@@ -141,12 +141,18 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
         input: one.attributes.find(({ key }) => key === 'input'),
         whole: (await client.trace.attribute({ ...address, key: 'input' })) === long,
         resource: await client.trace.attribute({ ...address, place: { in: 'resource' }, key: 'service.name' }),
+        with: await client.trace.attributesWith({ ...address, text: 'Ä'.repeat(900) }),
+        withKey: await client.trace.attributesWith({ ...address, text: 'INPUT' }),
+        inResource: await client.trace.attributesWith({ ...address, place: { in: 'resource' }, text: 'ARIZE' }),
       }).toEqual({
         names: ['first', 'second', 'llm'],
         occurrences: [2, 1],
         input: { key: 'input', type: 'string', value: long.slice(0, 2000), cutFrom: 5000, aliasOf: 'input.value' },
         whole: true,
         resource: 'arize',
+        with: ['input', 'input.value'],
+        withKey: ['coval.import.aliases', 'input', 'input.value'],
+        inResource: ['service.name'],
       })
       await expect(client.trace.span({ ...address, occurrence: 2 })).rejects.toMatchObject({ data: { code: 'usage' } })
       await (await opened.engine.store()).removeImport(importId)
