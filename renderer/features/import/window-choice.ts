@@ -34,29 +34,56 @@ export function windowFor(choice: string, found: { start: string; end: string } 
   return { kind: 'exact', start: new Date(minute - 3_600_000).toISOString(), end: new Date(minute).toISOString() }
 }
 
-/**
- * Reads a typed instant: with a zone as it is, without one as local time, which is what the field shows. Answers UTC with
- * microseconds, or null.
- */
-export function readInstant(text: string): string | null {
+/** A text as an instant, UTC with microseconds. `later` is the other one that the same local time means where the clock was set back. */
+export type TypedInstant =
+  | { readonly kind: 'instant'; readonly iso: string; readonly later: string | null }
+  | { readonly kind: 'unreadable' }
+  /** A local time that the clock skips when it is set forward. */
+  | { readonly kind: 'skipped' }
+
+const dayMs = 86_400_000
+
+/** Reads a typed instant: with a zone as it is, without one as local time, which is what the field shows. */
+export function readTyped(text: string): TypedInstant {
   const zoned = parseInstant(text)
-  if (zoned !== null) return toIsoMicros(zoned)
+  if (zoned !== null) return { kind: 'instant', iso: toIsoMicros(zoned), later: null }
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/.exec(text.trim())
-  if (!match) return null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0))
+  if (!match) return { kind: 'unreadable' }
+  const fields = match.slice(1, 7).map((part) => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields
+  const shown = (time: Date) =>
+    [time.getFullYear(), time.getMonth() + 1, time.getDate(), time.getHours(), time.getMinutes(), time.getSeconds()].join()
   const local = new Date(year, month - 1, day, hour, minute, second)
-  // 31 February rolls over; such a time does not exist and is refused.
-  if (local.getDate() !== day || local.getMonth() !== month - 1 || hour > 23 || minute > 59 || second > 59) return null
-  const micros = (match[7] ?? '').padEnd(6, '0').slice(0, 6)
-  return `${local.toISOString().slice(0, 19)}.${micros}Z`
+  if (shown(local) !== fields.join()) {
+    // 31 February and 25:00 are no local time anywhere; what only this zone does not have, UTC has.
+    const anywhere = parseInstant(`${text.trim()}Z`) !== null
+    return { kind: anywhere ? 'skipped' : 'unreadable' }
+  }
+  const iso = (time: Date) => `${time.toISOString().slice(0, 19)}.${(match[7] ?? '').padEnd(6, '0').slice(0, 6)}Z`
+  // Of a time that comes twice, Date takes the first; the second is as much later as the clock was set back.
+  const at = local.getTime()
+  const setBack = (new Date(at + dayMs).getTimezoneOffset() - new Date(at - dayMs).getTimezoneOffset()) * 60_000
+  const repeated = new Date(at + setBack)
+  return { kind: 'instant', iso: iso(local), later: setBack > 0 && shown(repeated) === fields.join() ? iso(repeated) : null }
 }
 
-/** The local form that `readInstant` reads back, `2026-11-22 14:38:02.915348`. */
+/** The instant that a text means, UTC with microseconds, or null. */
+export function readInstant(text: string): string | null {
+  const typed = readTyped(text)
+  return typed.kind === 'instant' ? typed.iso : null
+}
+
+/** The local form that `readInstant` reads back, `2026-11-22 14:38:02.915348`; with its zone where the local time comes twice. */
 export function writeInstant(iso: string): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return iso
   const two = (value: number) => String(value).padStart(2, '0')
   const fraction = (/\.(\d+)/.exec(iso)?.[1] ?? '').padEnd(6, '0').slice(0, 6).replace(/0+$/, '')
   const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}${fraction ? `.${fraction}` : ''}`
+  const local = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}${fraction ? `.${fraction}` : ''}`
+  const read = readTyped(local)
+  if (read.kind === 'instant' && read.later === null) return local
+  const offset = -time.getTimezoneOffset()
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`
+  return `${local}${zone}`
 }
