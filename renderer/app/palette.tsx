@@ -85,7 +85,12 @@ function useActions(): SpotlightActionGroupData[] {
           ? [
               action('preview', 'Preview', IconEye, () => request.preview(), ['dry run', 'correlation']),
               action('import', 'Import', IconDownload, () => void request.import()),
-              action('import-replace', 'Import again and replace', IconReplace, () => void request.import({ replace: true })),
+              action(
+                'import-replace',
+                'Import again and replace',
+                IconReplace,
+                () => void request.import(request.request && { ...request.request, replace: true }),
+              ),
               action('check', 'Run all checks', IconChecklist, () => {
                 navigate({ view: 'checks' })
                 request.check()

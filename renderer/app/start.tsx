@@ -5,8 +5,9 @@ import { createRoot } from 'react-dom/client'
 import type { Shell } from '../../shared/contract/shell.ts'
 import { openAhead } from '../features/trace/open-query.ts'
 import { noteAnswer, noteFailure } from '../stores/engine.tsx'
-import { navigate, useNavigation } from '../stores/navigation.ts'
+import { useNavigation } from '../stores/navigation.ts'
 import { createQueryClient } from '../stores/queries.ts'
+import { takeLink } from '../stores/take-link.ts'
 import type { StatusStore } from '../transport/index.ts'
 import { connectEngine, connectShell } from '../transport/index.ts'
 import { App } from './app.tsx'
@@ -82,21 +83,7 @@ export function followLinks(shell: Shell): void {
       notifications.show({ title: 'The link was not understood', message: link.reason, color: 'red' })
       return
     }
-    navigate({
-      view: 'preview',
-      simulation: link.simulation,
-      window: link.start && link.end ? { kind: 'exact', start: link.start, end: link.end } : { kind: 'find' },
-      tab: null,
-      trace: null,
-      brush: null,
-    })
-    const ignored = link.ignored.length > 0 ? ` A link may not set ${link.ignored.join(', ')}: ignored.` : ''
-    const project = link.project ? ` It is about the project ${link.project}.` : ''
-    notifications.show({
-      title: 'Filled in from a link',
-      message: `Look at it, then preview or import.${project}${ignored}`,
-      autoClose: 10_000,
-    })
+    takeLink(link)
   }
   shell.onDeepLink(() => void take())
   void take()

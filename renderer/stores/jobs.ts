@@ -2,6 +2,7 @@ import type { CheckEvent, CheckResult } from '../../shared/contract/checks.ts'
 import type { ImportEvent, ImportReport, ImportRequest, Progress } from '../../shared/contract/import.ts'
 import type { PreviewEvent, PreviewReport } from '../../shared/contract/preview.ts'
 import type { EngineClient } from './engine.tsx'
+import { sameQuestion } from './request.ts'
 import { createStreamJob } from './stream-job.ts'
 
 export interface PreviewLive {
@@ -36,7 +37,15 @@ export const importJob = createStreamJob<ImportRequest, ImportEvent, ImportLive>
   (live, event) => (event.kind === 'progress' ? { ...live, progress: event } : { ...live, report: event.report }),
 )
 
+/** Whom the checks asked, as it was when they started: a connection can be changed afterwards. */
+export interface CheckedPhoenix {
+  readonly name: string
+  readonly host: string
+  readonly project: string
+}
+
 export interface ChecksLive {
+  readonly phoenix: CheckedPhoenix | null
   readonly gathering: string | null
   readonly results: readonly CheckResult[]
   /** The checks that this run is about; null for all. */
@@ -50,7 +59,7 @@ const withResult = (results: readonly CheckResult[], result: CheckResult) =>
 
 export const checksJob = createStreamJob<ImportRequest, CheckEvent, ChecksLive>(
   'the checks',
-  { gathering: null, results: [], only: null },
+  { phoenix: null, gathering: null, results: [], only: null },
   (live, event) => {
     switch (event.kind) {
       case 'gathering':
@@ -89,13 +98,23 @@ export async function runImport(client: EngineClient, request: ImportRequest): P
   await importJob.run(request, (signal) => client.imports.run(request, { signal }))
 }
 
-/** Runs every check, or only those named; results of the others stay. */
-export function runChecks(client: EngineClient, request: ImportRequest, only: readonly string[] | null): Promise<unknown> {
+/** Runs every check, or only those named; results of the others stay where they answer the same question of the same Phoenix. */
+export function runChecks(
+  client: EngineClient,
+  request: ImportRequest,
+  only: readonly string[] | null,
+  connection: CheckedPhoenix | null,
+): Promise<unknown> {
   const job = checksJob.useJob.getState()
-  const kept = only && job.phase !== 'idle' ? job.live.results : []
+  const phoenix = connection && { name: connection.name, host: connection.host, project: connection.project }
+  const same = job.phase !== 'idle' && sameQuestion(job.request, request) && samePhoenix(job.live.phoenix, phoenix)
   return checksJob.run(request, (signal) => client.checks.run({ request, only: only ? [...only] : null }, { signal }), {
+    phoenix,
     gathering: null,
-    results: kept,
+    results: only && same ? job.live.results : [],
     only,
   })
 }
+
+export const samePhoenix = (a: CheckedPhoenix | null, b: CheckedPhoenix | null): boolean =>
+  a?.host === b?.host && a?.project === b?.project

@@ -1,6 +1,20 @@
 import type { ImportRequest } from '../../shared/contract/import.ts'
 import type { AppLocation } from './location.ts'
 
+/** The preview as it opens: what was chosen in another one means nothing in it. */
+export const freshPreview = { tab: null, trace: null, span: null, brush: null, verdict: null, text: '' } as const
+
+/** The form filled with what a request asks: acting on a result brings back the form that it came from. */
+export function formOf({ connectionId, simulation, window, limits, budgetSeconds }: ImportRequest): Partial<AppLocation> {
+  return { connection: connectionId, simulation: simulation ?? '', window, limits, budget: budgetSeconds }
+}
+
+/** Whether both ask Phoenix the same; what an import does with an earlier one makes no difference to that. */
+export function sameQuestion(a: ImportRequest, b: ImportRequest): boolean {
+  const question = ({ replace, ...asked }: ImportRequest) => JSON.stringify(Object.entries(asked).sort())
+  return question(a) === question(b)
+}
+
 /**
  * The request that the form describes. An empty field means no hint: every span of the window is taken, which needs a
  * window (`find` has nothing to look for). Returns what is missing instead where it cannot be made.

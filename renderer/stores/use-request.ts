@@ -5,14 +5,32 @@ import type { SimulationInput } from '../../shared/correlation/simulation-input.
 import { parseSimulationInput } from '../../shared/correlation/simulation-input.ts'
 import { useEngine } from './engine.tsx'
 import { importJob, runChecks, runImport, runPreview } from './jobs.ts'
+import type { PreviewTab } from './location.ts'
 import { navigate, useLocation } from './navigation.ts'
-import { queryKeys, useActiveConnection } from './queries.ts'
-import { describeRequest } from './request.ts'
+import { queryKeys, useActiveConnection, useConnections } from './queries.ts'
+import { describeRequest, formOf, freshPreview, sameQuestion } from './request.ts'
 
-/** Whether the next import may take the place of an earlier one. Not in the URL: a link must not be able to set it. */
-export const useReplace = create<{ replace: boolean; setReplace(replace: boolean): void }>((set) => ({
-  replace: false,
-  setReplace: (replace) => set({ replace }),
+/**
+ * The simulation of the form whose next import may take the place of an earlier one. Of that simulation alone, and for one
+ * import: it must not wait, unseen, for another one. Not in the URL: a link must not be able to set it.
+ */
+export const useReplace = create<{ of: string | null }>(() => ({ of: null }))
+
+export const forgetReplace = (): void => useReplace.setState({ of: null })
+
+/** Whether the import that the form describes replaces an earlier one, and the way to say so. */
+export function useReplaceChoice(): { replace: boolean; setReplace: (replace: boolean) => void } {
+  const { simulation } = useLocation()
+  const connection = useActiveConnection()
+  const described = JSON.stringify([connection?.id ?? null, simulation.trim()])
+  const replace = useReplace(({ of }) => of === described)
+  return { replace, setReplace: (wanted) => useReplace.setState({ of: wanted ? described : null }) }
+}
+
+/** What is wrong with the text in a field for an exact time. The URL still holds the time before it, which is not what is shown. */
+export const useUnreadable = create<{ readonly start: string | null; readonly end: string | null }>(() => ({
+  start: null,
+  end: null,
 }))
 
 export type DescribedRequest = { readonly request: ImportRequest } | { readonly missing: string }
@@ -21,34 +39,44 @@ export type DescribedRequest = { readonly request: ImportRequest } | { readonly 
 export function useRequest(): DescribedRequest & { input: SimulationInput | null } {
   const location = useLocation()
   const connection = useActiveConnection()
-  const replace = useReplace((state) => state.replace)
+  const { replace } = useReplaceChoice()
+  const unreadable = useUnreadable(({ start, end }) => start ?? end)
   const input = location.simulation.trim() === '' ? null : parseSimulationInput(location.simulation)
   if (input?.kind === 'invalid') return { missing: input.reason, input }
+  if (location.window.kind === 'exact' && unreadable !== null) return { missing: unreadable, input }
   return { ...describeRequest(location, connection?.id ?? null, input?.simulation ?? null, replace), input }
 }
 
-/** The three things that a person does with the form. Each says nothing where something is missing: the form does. */
+/**
+ * The three things that a person does: with what the form asks, or, beside a result, with what that result was asked for. Each
+ * says nothing where something is missing: the form does.
+ */
 export function useRequestActions() {
   const client = useEngine()
   const queries = useQueryClient()
+  const { data } = useConnections()
   const described = useRequest()
   const request = 'request' in described ? described.request : null
+  const form = (asked: ImportRequest) => (request && sameQuestion(asked, request) ? {} : formOf(asked))
   return {
     request,
-    preview: (change: Partial<ImportRequest> = {}) => {
-      if (!request) return
-      navigate({ view: 'preview', tab: null, trace: null, span: null, brush: null, verdict: null, text: '' })
-      void runPreview(client, { ...request, ...change })
+    preview: (asked: ImportRequest | null = request, tab: PreviewTab | null = null) => {
+      if (!asked) return
+      navigate({ view: 'preview', ...freshPreview, ...form(asked), tab })
+      void runPreview(client, asked)
     },
-    import: async (change: Partial<ImportRequest> = {}) => {
-      if (!request) return
-      navigate({ view: 'preview' })
-      await runImport(client, { ...request, ...change })
+    import: async (asked: ImportRequest | null = request) => {
+      if (!asked) return
+      navigate({ view: 'preview', ...form(asked) })
+      forgetReplace()
+      await runImport(client, asked)
       await queries.invalidateQueries({ queryKey: queryKeys.imports })
       await queries.invalidateQueries({ queryKey: queryKeys.store })
     },
-    check: (only: readonly string[] | null = null) => {
-      if (request) void runChecks(client, request, only)
+    check: (only: readonly string[] | null = null, asked: ImportRequest | null = request) => {
+      if (!asked) return
+      const connection = data?.connections.find(({ id }) => id === asked.connectionId)
+      void runChecks(client, asked, only, connection ?? null)
     },
     cancelImport: () => importJob.cancel(),
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { reportFormat } from './import.ts'
+import { Iso, reportFormat } from './import.ts'
 
 export const CheckVerdict = z.enum(['pass', 'warn', 'fail', 'skipped'])
 export type CheckVerdict = z.infer<typeof CheckVerdict>
@@ -23,6 +23,8 @@ export const NextStep = z.object({
     .nullable(),
   /** A project name, simulation id or the like that the action starts from. */
   value: z.string().nullable(),
+  /** Of `change-window`: the window to look at instead, where one is known. */
+  window: z.object({ start: Iso, end: Iso }).optional(),
 })
 export type NextStep = z.infer<typeof NextStep>
 

@@ -38,6 +38,8 @@ export const NearMiss = z.object({
   spanId: z.string().nullable(),
   /** How many traces show the same. */
   traces: z.number(),
+  /** Of `outside-window`: the window that holds the spans with the id, and what matched already. */
+  window: z.object({ start: Iso, end: Iso }).optional(),
   /** One sentence: what to change. */
   fix: z.string(),
 })

@@ -1,12 +1,13 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { groupChecks, listChecks, searchChecks } from '../../renderer/features/checks/catalogue.ts'
 import { followStep } from '../../renderer/features/checks/next-step.ts'
 import { writeReport } from '../../renderer/features/checks/report-markdown.ts'
+import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
 import { symptoms } from '../../shared/checks/symptoms.ts'
 import { NextStep } from '../../shared/contract/checks.ts'
 import { renderApp } from './support/render-app.tsx'
-import { busySimulation } from './support/scenario.ts'
+import { busySimulation, spacedSimulation } from './support/scenario.ts'
 import { checkResults } from './support/scenario-reports.ts'
 
 describe('the checks', () => {
@@ -37,10 +38,10 @@ describe('the checks', () => {
       'edit-connection': { kind: 'go', to: { view: 'connection', edit: 'local', focus: null } },
       'pick-project': { kind: 'go', to: { view: 'connection', edit: 'local', focus: 'project' }, project: 'other' },
       'change-window': { kind: 'go', to: { view: 'preview', focus: 'window' } },
-      'show-near-misses': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
-      'show-snippet': { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } },
+      'show-near-misses': { kind: 'preview', change: {}, tab: 'near-misses' },
+      'show-snippet': { kind: 'preview', change: {}, tab: 'near-misses' },
       'open-store': { kind: 'go', to: { view: 'connection', focus: 'store' } },
-      'switch-simulation': { kind: 'preview', to: { view: 'preview', simulation: 'other', tab: null, trace: null, span: null } },
+      'switch-simulation': { kind: 'preview', change: { simulation: 'other' }, tab: null },
       import: { kind: 'import' },
       retry: { kind: 'rerun' },
     })
@@ -81,6 +82,61 @@ describe('the checks', () => {
     ])
     const refused = screen.getByRole('region', { name: symptoms.refused })
     expect(within(refused).getByText('127.0.0.1:6006 accepted after 0.4 ms')).toBeTruthy()
+  })
+
+  it('speak of what was asked, also after the form asks for something else, and say so', async () => {
+    const { user } = renderApp(`#/checks?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByRole('button', { name: 'Run all' })
+    const about = () => screen.getAllByRole('status').map((status) => status.textContent)
+    expect(about()).not.toContainEqual(expect.stringContaining('has changed since'))
+    act(() => navigate({ simulation: spacedSimulation, connection: 'cloud' }))
+    expect(about()).toContain(
+      `For simulation ${busySimulation} within its own window, by the connection Local Phoenix to http://localhost:6006, project busy-agent.`,
+    )
+    expect(about()).toContainEqual(expect.stringContaining('has changed since'))
+
+    // user-event brings a clipboard of its own.
+    await user.click(screen.getByRole('button', { name: 'Copy report' }))
+    const report = await window.navigator.clipboard.readText()
+    expect(report.split('\n').slice(2, 5)).toEqual([
+      '- Phoenix: http://localhost:6006',
+      '- Project: `busy-agent`',
+      `- Simulation: \`${busySimulation}\``,
+    ])
+  })
+
+  it('run alone for another simulation, show nothing of the former one', async () => {
+    const { user } = renderApp(`#/checks?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByRole('button', { name: 'Run all' })
+    act(() => navigate({ simulation: spacedSimulation }))
+    await user.click(screen.getByRole('button', { name: 'Run: The clocks agree' }))
+    await screen.findByRole('button', { name: 'Run all' })
+    expect(screen.getByRole('status', { name: 'Summary' }).textContent?.trim()).toBe('1 passed')
+  })
+
+  it('move the window to where the spans are, for the simulation that was checked', async () => {
+    const window = { start: '2026-11-22T12:00:00.000000Z', end: '2026-11-22T12:05:00.000000Z' }
+    const step = { text: '', action: 'change-window', value: '2026-11-22T12:02:30.000000Z', window } as const
+    expect(followStep(step, 'local')).toEqual({ kind: 'preview', change: { window: { kind: 'exact', ...window } }, tab: null })
+  })
+
+  it('lead on with what was checked, not with what the form says by now', async () => {
+    const { engine, user } = renderApp(`#/checks?sim=${spacedSimulation}&brush=1-2&verdict=matched`)
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByRole('button', { name: 'Run all' })
+    act(() => navigate({ simulation: busySimulation }))
+    await user.click(screen.getByRole('button', { name: 'Look at the 4 near misses' }))
+    await screen.findByRole('tab', { name: /Near misses/ })
+    const previews = engine.asked.filter(({ procedure }) => procedure === 'preview.run').map(({ input }) => input)
+    expect(previews).toMatchObject([{ simulation: spacedSimulation }])
+    expect(useNavigation.getState().location).toMatchObject({
+      simulation: spacedSimulation,
+      tab: 'near-misses',
+      brush: null,
+      verdict: null,
+    })
   })
 
   it('make a report in Markdown that nothing can break out of', () => {

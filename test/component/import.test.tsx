@@ -1,7 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { followLinks } from '../../renderer/app/start.tsx'
-import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
 import { connectShell } from '../../renderer/transport/index.ts'
 import type { IncomingLink, Shell } from '../../shared/contract/shell.ts'
 import { renderApp } from './support/render-app.tsx'
@@ -73,6 +73,97 @@ describe('importing', () => {
     expect(asked(engine, 'imports.run')).toMatchObject([{ replace: false }, { replace: true }])
   })
 
+  it('acts again on what the result beside it was about, not on what is typed by now', async () => {
+    const there = 'NxUbXWLSzS3Nm7Jv9bAmuj'
+    const { engine, user } = renderApp(`#/preview?sim=${there}&limits=documented`)
+    await user.click(await screen.findByRole('button', { name: 'Import' }))
+    const replace = await screen.findByRole('button', { name: 'Import again and replace' })
+    act(() => navigate({ simulation: busySimulation, limits: 'simulation' }))
+    await user.click(replace)
+    await screen.findByText('Imported')
+    expect(asked(engine, 'imports.run')).toMatchObject([
+      { simulation: there, limits: 'documented', replace: false },
+      { simulation: there, limits: 'documented', replace: true },
+    ])
+    expect(useNavigation.getState().location).toMatchObject({ simulation: there, limits: 'documented' })
+  })
+
+  it('tries again after a failure with the request that failed', async () => {
+    const failure = { code: 'phoenix-refused', message: 'Nothing listens', next: 'Start it.', check: null } as const
+    const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`, { failures: { 'imports.run': failure } })
+    await user.click(await screen.findByRole('button', { name: 'Options' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Replace an earlier import' }))
+    await user.click(screen.getByRole('button', { name: 'Import and replace' }))
+    const again = await screen.findByRole('button', { name: 'Import again' })
+    act(() => navigate({ limits: 'documented' }))
+    await user.click(again)
+    await waitFor(() => expect(asked(engine, 'imports.run')).toHaveLength(2))
+    expect(asked(engine, 'imports.run')).toMatchObject([
+      { replace: true, limits: 'simulation' },
+      { replace: true, limits: 'simulation' },
+    ])
+  })
+
+  it('replaces for one import of one simulation; it is not remembered for another one', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Options' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Replace an earlier import' }))
+    expect(screen.getByRole('button', { name: 'Import and replace' })).toBeTruthy()
+    act(() => navigate({ simulation: spacedSimulation }))
+    expect(screen.queryByRole('button', { name: 'Import and replace' })).toBeNull()
+    act(() => navigate({ simulation: busySimulation }))
+    await user.click(screen.getByRole('button', { name: 'Import and replace' }))
+    await screen.findByText('Imported')
+    expect(screen.getByRole('button', { name: 'Import' })).toBeTruthy()
+  })
+
+  it('says that a preview is older than the form, and goes back to it', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    await screen.findByText(/^192 spans in 36 traces match by/)
+    expect(screen.queryByText(/The form has changed/)).toBeNull()
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Simulation' })
+    await user.type(field, 'X')
+    expect(screen.getByText(/The form has changed/).textContent).toContain(`still the preview of ${busySimulation}.`)
+    await user.click(screen.getByRole('button', { name: 'Undo the change' }))
+    expect([field.value, screen.queryByText(/The form has changed/)]).toEqual([busySimulation, null])
+  })
+
+  it('says what is missing whenever the buttons cannot be pressed', async () => {
+    renderApp('#/preview')
+    const disabled = () => ['Preview', 'Import'].map((name) => screen.getByRole<HTMLButtonElement>('button', { name }).disabled)
+    expect(await screen.findByText('Give a simulation output id, or a window to take whole.')).toBeTruthy()
+    expect(disabled()).toEqual([true, true])
+    act(() => navigate({ window: { kind: 'last', seconds: 900 } }))
+    expect(screen.getByText('Without an id every span of the window is taken.')).toBeTruthy()
+    expect(disabled()).toEqual([false, false])
+    act(() => navigate({ window: { kind: 'exact', start: '2026-11-22T15:00:00Z', end: '2026-11-22T14:00:00Z' } }))
+    expect(screen.getByText('The window ends before it starts.')).toBeTruthy()
+    expect(disabled()).toEqual([true, true])
+  })
+
+  it('does nothing while an exact time cannot be read, and uses it once it can', async () => {
+    const { engine, user } = renderApp(
+      `#/preview?sim=${busySimulation}&window=2026-11-22T14:00:00.000000Z~2026-11-22T15:00:00.000000Z`,
+    )
+    const from = await screen.findByRole('textbox', { name: 'From' })
+    await user.clear(from)
+    await user.type(from, '2026-11-22 14:3')
+    expect(screen.getByText('From is no time: correct it first.')).toBeTruthy()
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Preview' }).disabled).toBe(true)
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}')
+    expect([...asked(engine, 'preview.run'), ...asked(engine, 'imports.run')]).toEqual([])
+
+    await user.type(from, '0')
+    expect(screen.queryByText(/correct it first/)).toBeNull()
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    await screen.findByText(/^192 spans in 36 traces match by/)
+    expect(asked(engine, 'preview.run')).toMatchObject([
+      { window: { kind: 'exact', start: '2026-11-22T14:30:00.000000Z', end: '2026-11-22T15:00:00.000000Z' } },
+    ])
+  })
+
   it('keeps its result beside a preview of the same simulation, and drops it for another one', async () => {
     const { user } = renderApp(`#/preview?sim=${busySimulation}`)
     await user.click(await screen.findByRole('button', { name: 'Import' }))
@@ -133,6 +224,23 @@ describe('importing', () => {
 })
 
 describe('a deep link', () => {
+  it('that is pasted does as one that is clicked: fills, lets the old window go, and tells what it may not set', async () => {
+    const { engine, user } = renderApp(
+      '#/preview?sim=x&window=2026-11-22T14:00:00Z~2026-11-22T15:00:00Z&brush=1-2&verdict=matched',
+    )
+    const field = await screen.findByRole('textbox', { name: 'Simulation' })
+    await user.clear(field)
+    await user.paste(`coval-companion://import?simulation=${busySimulation}&project=busy-agent&key=abc`)
+    expect(await screen.findByText(/It is about the project busy-agent\. A link may not set key: ignored\./)).toBeTruthy()
+    expect(useNavigation.getState().location).toMatchObject({
+      simulation: busySimulation,
+      window: { kind: 'find' },
+      brush: null,
+      verdict: null,
+    })
+    expect([...asked(engine, 'preview.run'), ...asked(engine, 'imports.run')]).toEqual([])
+  })
+
   it('fills the form and starts nothing', async () => {
     const link: IncomingLink = {
       kind: 'deep-link',

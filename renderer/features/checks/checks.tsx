@@ -9,15 +9,18 @@ import {
   IconSearch,
 } from '@tabler/icons-react'
 import type { CheckVerdict } from '../../../shared/contract/checks.ts'
-import { useEngine } from '../../stores/engine.tsx'
-import { checksJob, previewJob, runPreview } from '../../stores/jobs.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { CheckedPhoenix } from '../../stores/jobs.ts'
+import { checksJob, previewJob, samePhoenix } from '../../stores/jobs.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { proposeProject } from '../../stores/proposed-project.ts'
 import { useActiveConnection } from '../../stores/queries.ts'
+import { formOf, freshPreview, sameQuestion } from '../../stores/request.ts'
 import { useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { formatDuration } from '../../widgets/format.ts'
 import { Page } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
@@ -40,6 +43,11 @@ export function Checks() {
   const shown = searchChecks(listed, search)
   const problem = 'missing' in described ? described.missing : null
   const request = job.phase === 'idle' ? null : job.request
+  const asks = 'request' in described ? described.request : null
+  // What is on screen speaks of what was asked; where nothing was yet, of what would be.
+  const about = request && live ? aboutOf(request, live.phoenix) : asks ? aboutOf(asks, connection) : (problem ?? '')
+  const stale =
+    request !== null && live !== null && (!asks || !sameQuestion(asks, request) || !samePhoenix(live.phoenix, connection))
   const waiting = (check: ListedCheck) =>
     running && (live?.only === null || live?.only?.includes(check.id) === true) && (check.result === null || live?.only !== null)
 
@@ -59,12 +67,7 @@ export function Checks() {
           />
           <Summary listed={listed} />
           {live && live.results.length > 0 && (
-            <CopyButton
-              label="Copy report"
-              text={() =>
-                writeReport(live.results, request, connection ? { host: connection.host, project: connection.project } : null)
-              }
-            />
+            <CopyButton label="Copy report" text={() => writeReport(live.results, request, live.phoenix)} />
           )}
           {!running && live && live.results.length > 0 && <RecordCaseButton request={request} size="xs" />}
           {running ? (
@@ -85,11 +88,16 @@ export function Checks() {
     >
       <div className={classes.list} aria-busy={running}>
         <p className={classes.about} role="status">
-          {running ? `Now ${live?.gathering ?? 'starting'}…` : (problem ?? aboutOf(described, connection?.name ?? null))}
+          <Prose text={running ? `Now ${live?.gathering ?? 'starting'}…` : about} />
         </p>
+        {!running && stale && (
+          <p className={classes.stale} role="status">
+            The form or its connection has changed since; run the checks again to see what holds for it now.
+          </p>
+        )}
         {job.phase === 'failed' && (
           <FailurePanel failure={job.failure}>
-            <Button size="compact-sm" variant="default" onClick={() => actions.check()}>
+            <Button size="compact-sm" variant="default" onClick={() => actions.check(null, job.request)}>
               Run all again
             </Button>
           </FailurePanel>
@@ -105,6 +113,7 @@ export function Checks() {
                 <CheckRow
                   key={check.id}
                   check={check}
+                  asked={request}
                   waiting={waiting(check)}
                   canRun={problem === null && !running}
                   onRun={() => actions.check([check.id])}
@@ -128,11 +137,15 @@ export function Checks() {
   )
 }
 
-function aboutOf(described: ReturnType<typeof useRequest>, connection: string | null): string {
-  if ('missing' in described) return described.missing
-  const { simulation, window } = described.request
-  const within = window.kind === 'find' ? 'its own window' : window.kind === 'last' ? 'the chosen window' : 'the given window'
-  return `For ${simulation === null ? 'every span' : `simulation ${simulation}`} within ${within}, by the connection ${connection ?? ''}.`
+function aboutOf({ simulation, window }: ImportRequest, phoenix: CheckedPhoenix | null): string {
+  const within =
+    window.kind === 'find'
+      ? 'its own window'
+      : window.kind === 'last'
+        ? `the last ${formatDuration(window.seconds * 1000)}`
+        : `${window.start} – ${window.end}`
+  const by = phoenix ? `, by the connection ${phoenix.name} to ${phoenix.host}, project \`${phoenix.project}\`` : ''
+  return `For ${simulation === null ? 'every span' : `simulation \`${simulation}\``} within ${within}${by}.`
 }
 
 const verdictWords: Record<CheckVerdict, string> = { pass: 'passed', warn: 'warning', fail: 'failed', skipped: 'skipped' }
@@ -169,17 +182,16 @@ function VerdictIcon({ verdict, size = 16 }: { verdict: CheckVerdict | 'waiting'
   }
 }
 
-function CheckRow({
-  check,
-  waiting,
-  canRun,
-  onRun,
-}: {
-  check: ListedCheck
-  waiting: boolean
-  canRun: boolean
-  onRun: () => void
-}) {
+interface CheckRowProps {
+  readonly check: ListedCheck
+  /** What the result was asked for; null before there is one. */
+  readonly asked: ImportRequest | null
+  readonly waiting: boolean
+  readonly canRun: boolean
+  readonly onRun: () => void
+}
+
+function CheckRow({ check, asked, waiting, canRun, onRun }: CheckRowProps) {
   const { result } = check
   const said = waiting ? 'running' : result ? verdictWords[result.verdict] : 'not run'
   return (
@@ -201,7 +213,7 @@ function CheckRow({
         )}
       </div>
       <div className={classes.side}>
-        {result?.next && <StepButton check={check} onRun={onRun} />}
+        {result?.next && asked && <StepButton check={check} asked={asked} />}
         <Tooltip label={result ? 'Run it again' : 'Run it'}>
           <ActionIcon size={24} aria-label={`Run: ${check.title}`} disabled={!canRun} onClick={onRun}>
             <IconPlayerPlay size={14} />
@@ -212,45 +224,42 @@ function CheckRow({
   )
 }
 
-function StepButton({ check, onRun }: { check: ListedCheck; onRun: () => void }) {
-  const client = useEngine()
+/** Leads on from a result, with what that result was asked for. */
+function StepButton({ check, asked }: { check: ListedCheck; asked: ImportRequest }) {
   const actions = useRequestActions()
-  const connection = useActiveConnection()
   const step = check.result?.next
   if (!step) return null
-  const job = checksJob.useJob.getState()
-  const connectionId = job.phase === 'idle' ? (connection?.id ?? null) : job.request.connectionId
+  const { connectionId } = asked
   const effect = followStep(step, connectionId)
   const follow = () => {
     switch (effect.kind) {
       case 'none':
         break
       case 'go':
-        if (effect.project !== undefined && connectionId !== null) proposeProject({ connectionId, project: effect.project })
-        navigate(effect.to)
+        if (effect.project !== undefined) proposeProject({ connectionId, project: effect.project })
+        navigate(effect.to.view === 'preview' ? { ...formOf(asked), ...effect.to } : effect.to)
         break
       case 'preview': {
-        navigate(effect.to)
-        if (!actions.request) break
-        const request = { ...actions.request, simulation: effect.to.simulation ?? actions.request.simulation }
+        const request = { ...asked, ...effect.change }
         const shown = previewJob.useJob.getState()
         // A preview of the same request is on screen already; it must not be read again for a look at another tab.
-        if (shown.phase === 'done' && JSON.stringify(shown.request) === JSON.stringify(request)) break
-        void runPreview(client, request)
+        if (shown.phase === 'done' && sameQuestion(shown.request, request))
+          navigate({ view: 'preview', ...freshPreview, ...formOf(request), tab: effect.tab })
+        else actions.preview(request, effect.tab)
         break
       }
       case 'import':
-        void actions.import()
+        void actions.import(asked)
         break
       case 'rerun':
-        onRun()
+        actions.check([check.id], asked)
         break
     }
   }
   if (effect.kind === 'none') return <span className={classes.advice}>{step.text}</span>
   return (
     <Button size="compact-sm" variant={check.result?.verdict === 'fail' ? 'filled' : 'default'} onClick={follow}>
-      {step.text}
+      <Prose text={step.text} />
     </Button>
   )
 }

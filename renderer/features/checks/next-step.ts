@@ -1,10 +1,15 @@
 import type { NextStep } from '../../../shared/contract/checks.ts'
-import type { AppLocation } from '../../stores/location.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { AppLocation, PreviewTab } from '../../stores/location.ts'
 
-/** What the button of a next step does: go somewhere, preview there, import, or run the check again. */
+/** What the button of a next step does: go somewhere, preview what was checked with a change, import, or run the check again. */
 export type StepEffect =
   | { readonly kind: 'go'; readonly to: Partial<AppLocation>; readonly project?: string }
-  | { readonly kind: 'preview'; readonly to: Partial<AppLocation> }
+  | {
+      readonly kind: 'preview'
+      readonly change: Partial<Pick<ImportRequest, 'simulation' | 'window'>>
+      readonly tab: PreviewTab | null
+    }
   | { readonly kind: 'import' }
   | { readonly kind: 'rerun' }
   | { readonly kind: 'none' }
@@ -25,14 +30,16 @@ export function followStep(step: NextStep, connectionId: string | null): StepEff
     case 'open-store':
       return { kind: 'go', to: { view: 'connection', focus: 'store' } }
     case 'change-window':
-      return { kind: 'go', to: { view: 'preview', focus: 'window' } }
+      return step.window
+        ? { kind: 'preview', change: { window: { kind: 'exact', ...step.window } }, tab: null }
+        : { kind: 'go', to: { view: 'preview', focus: 'window' } }
     case 'show-near-misses':
     case 'show-snippet':
-      return { kind: 'preview', to: { view: 'preview', tab: 'near-misses', trace: null, span: null } }
+      return { kind: 'preview', change: {}, tab: 'near-misses' }
     case 'switch-simulation':
       return step.value === null
-        ? { kind: 'preview', to: { view: 'preview', tab: 'simulations' } }
-        : { kind: 'preview', to: { view: 'preview', simulation: step.value, tab: null, trace: null, span: null } }
+        ? { kind: 'preview', change: {}, tab: 'simulations' }
+        : { kind: 'preview', change: { simulation: step.value }, tab: null }
     case 'import':
       return { kind: 'import' }
     case 'retry':

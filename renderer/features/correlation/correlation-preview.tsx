@@ -8,7 +8,8 @@ import { useDemo } from '../../stores/demo.ts'
 import type { PreviewLive } from '../../stores/jobs.ts'
 import { importJob, previewJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { useRequestActions } from '../../stores/use-request.ts'
+import { formOf, sameQuestion } from '../../stores/request.ts'
+import { useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, lengthOf } from '../../widgets/format.ts'
@@ -22,14 +23,10 @@ import { PreviewBody } from './preview-body.tsx'
 /** The dry run: what would be imported, and why. */
 export function CorrelationPreview() {
   const job = previewJob.useJob()
-  const actions = useRequestActions()
-  const again = (
-    <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
-      Preview again
-    </Button>
-  )
+  const again = job.phase === 'idle' ? null : <Again request={job.request} />
   // One place for the report, while its stream ends and after: focus and scroll must not be lost in between.
-  if ((job.phase === 'running' || job.phase === 'done') && job.live.report) return <Report report={job.live.report} />
+  if ((job.phase === 'running' || job.phase === 'done') && job.live.report)
+    return <Report report={job.live.report} request={job.request} />
   switch (job.phase) {
     case 'idle':
       return <Idle />
@@ -39,6 +36,7 @@ export function CorrelationPreview() {
           <div className={classes.progress}>
             <ProgressPanel what="Preview" progress={job.live.progress} onCancel={previewJob.cancel} />
           </div>
+          <StaleNote request={job.request} />
           <Early live={job.live} />
         </>
       )
@@ -139,8 +137,34 @@ function VerdictLine({
   )
 }
 
-function Report({ report }: { report: PreviewReport }) {
-  const job = previewJob.useJob()
+/** Previews what the answer beside it was asked for, whatever the form says by now. */
+function Again({ request }: { request: ImportRequest }) {
+  const actions = useRequestActions()
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => actions.preview(request)}>
+      Preview again
+    </Button>
+  )
+}
+
+/** The form was changed after the preview: *Import* would take something else than what is seen here. */
+function StaleNote({ request }: { request: ImportRequest }) {
+  const described = useRequest()
+  if ('request' in described && sameQuestion(described.request, request)) return null
+  const of = request.simulation === null ? 'a whole window' : `\`${request.simulation}\``
+  return (
+    <div className={classes.stale} role="status">
+      <p>
+        <Prose text={`The form has changed: this is still the preview of ${of}. Preview again to see what it asks for now.`} />
+      </p>
+      <Button size="compact-xs" variant="default" onClick={() => navigate(formOf(request))}>
+        Undo the change
+      </Button>
+    </div>
+  )
+}
+
+function Report({ report, request }: { report: PreviewReport; request: ImportRequest }) {
   // The result of the import, right above, has the same button.
   const imported = importJob.useJob(({ phase }) => phase === 'done' || phase === 'failed')
   const verdict = describeVerdict(report)
@@ -148,20 +172,18 @@ function Report({ report }: { report: PreviewReport }) {
     return (
       <div className={classes.failure}>
         <FailurePanel failure={report.error}>
-          <FailureActions
-            check={report.error.check}
-            code={report.error.code}
-            request={job.phase === 'idle' ? null : job.request}
-          />
+          <Again request={request} />
+          <FailureActions check={report.error.check} code={report.error.code} request={request} />
         </FailurePanel>
       </div>
     )
   }
   return (
     <div className={classes.report}>
+      <StaleNote request={request} />
       <VerdictLine tone={verdict.tone} sentence={verdict.sentence}>
         <ReportFacts report={report} />
-        {!imported && <RecordCaseButton request={job.phase === 'idle' ? null : job.request} />}
+        {!imported && <RecordCaseButton request={request} />}
       </VerdictLine>
       {report.partial && (
         <p className={classes.partial}>
@@ -179,7 +201,7 @@ function Report({ report }: { report: PreviewReport }) {
           was asked for.
         </p>
       )}
-      <PreviewBody report={report} />
+      <PreviewBody report={report} request={request} />
     </div>
   )
 }

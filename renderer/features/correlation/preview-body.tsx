@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { PreviewReport, TraceVerdict } from '../../../shared/contract/preview.ts'
-import { useEngine } from '../../stores/engine.tsx'
-import { previewJob, runPreview } from '../../stores/jobs.ts'
 import type { PreviewTab } from '../../stores/location.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
+import { useRequestActions } from '../../stores/use-request.ts'
 import { formatNumber } from '../../widgets/format.ts'
 import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
@@ -23,8 +23,8 @@ const verdicts: readonly TraceVerdict[] = ['matched', 'other-simulation', 'no-id
 const firstTab = (report: PreviewReport): PreviewTab =>
   report.outcome === 'empty' && report.nearMisses.length > 0 ? 'near-misses' : 'traces'
 
-export function PreviewBody({ report }: { report: PreviewReport }) {
-  const client = useEngine()
+export function PreviewBody({ report, request }: { report: PreviewReport; request: ImportRequest }) {
+  const actions = useRequestActions()
   const location = useLocation()
   const { verdict, text, brush, sort, trace, span } = location
   const tab = location.tab ?? firstTab(report)
@@ -35,12 +35,6 @@ export function PreviewBody({ report }: { report: PreviewReport }) {
   const selected = report.traces.find((one) => one.traceId === trace) ?? null
   const select = (traceId: string, spanId: string | null) => navigate({ trace: traceId, span: spanId }, 'replace')
   const close = () => navigate({ trace: null, span: null }, 'replace')
-  const switchTo = (id: string) => {
-    const job = previewJob.useJob.getState()
-    if (job.phase === 'idle') return
-    navigate({ simulation: id, tab: null, trace: null, span: null, verdict: null, text: '' })
-    void runPreview(client, { ...job.request, simulation: id })
-  }
 
   return (
     <>
@@ -129,7 +123,12 @@ export function PreviewBody({ report }: { report: PreviewReport }) {
             onShowTrace={select}
           />
         )}
-        {tab === 'simulations' && <OtherSimulations others={report.otherSimulations} onSwitch={switchTo} />}
+        {tab === 'simulations' && (
+          <OtherSimulations
+            others={report.otherSimulations}
+            onSwitch={(simulation) => actions.preview({ ...request, simulation })}
+          />
+        )}
         {trace && (
           <SpanInspector
             key={trace}

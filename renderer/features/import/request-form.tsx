@@ -5,7 +5,9 @@ import type { LimitsMode } from '../../../shared/contract/import.ts'
 import { parseSimulationInput } from '../../../shared/correlation/simulation-input.ts'
 import { importJob, previewJob } from '../../stores/jobs.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
-import { useReplace, useRequest, useRequestActions } from '../../stores/use-request.ts'
+import { useConnections } from '../../stores/queries.ts'
+import { takeLink } from '../../stores/take-link.ts'
+import { useReplaceChoice, useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { localZone } from '../../widgets/format.ts'
 import { Prose } from '../../widgets/prose.tsx'
 import classes from './import.module.css'
@@ -19,10 +21,14 @@ export function RequestForm() {
   const actions = useRequestActions()
   const found = previewJob.useJob((job) => (job.phase === 'idle' ? null : (job.live.report?.window ?? null)))
   const importing = importJob.useJob((job) => job.phase === 'running')
+  const { replace } = useReplaceChoice()
   const hintId = useId()
   const { window } = location
   const problem = 'missing' in described ? described.missing : null
   const invalid = described.input?.kind === 'invalid'
+  const wrongWindow = window.kind === 'exact' && problem !== null
+  // Until it is known which connections there are, none is missing.
+  const { isPending: connecting } = useConnections()
 
   return (
     <form
@@ -43,7 +49,7 @@ export function RequestForm() {
           aria-describedby={hintId}
           spellCheck={false}
           autoComplete="off"
-          onChange={(event) => navigate(takeInput(event.currentTarget.value), 'replace')}
+          onChange={(event) => takeInput(event.currentTarget.value)}
         />
         <Select
           label="Window"
@@ -81,7 +87,7 @@ export function RequestForm() {
             disabled={problem !== null || importing}
             onClick={() => void actions.import()}
           >
-            Import
+            {replace ? 'Import and replace' : 'Import'}
           </Button>
         </div>
       </div>
@@ -89,10 +95,16 @@ export function RequestForm() {
         <div className={classes.row}>
           <InstantInput
             label="From"
+            side="start"
             iso={window.start}
             onChange={(start) => navigate({ window: { ...window, start } }, 'replace')}
           />
-          <InstantInput label="To" iso={window.end} onChange={(end) => navigate({ window: { ...window, end } }, 'replace')} />
+          <InstantInput
+            label="To"
+            side="end"
+            iso={window.end}
+            onChange={(end) => navigate({ window: { ...window, end } }, 'replace')}
+          />
           <p className={classes.zone}>
             {localZone() === 'UTC'
               ? 'Times are UTC, as this machine is.'
@@ -100,32 +112,27 @@ export function RequestForm() {
           </p>
         </div>
       )}
-      <p id={hintId} className={classes.hint} data-bad={invalid || undefined} aria-live="polite">
-        <Prose text={invalid && problem ? problem : hintFor(location.simulation, problem)} />
+      <p id={hintId} className={classes.hint} data-bad={invalid || wrongWindow || undefined} aria-live="polite">
+        {!connecting && <Prose text={hintFor(location.simulation, problem)} />}
       </p>
     </form>
   )
 }
 
+/** Whatever keeps the buttons from being pressed stands here. */
 const hintFor = (simulation: string, problem: string | null) =>
-  problem && simulation.trim() !== '' ? problem : simulation.trim() === '' ? 'Leave it empty to take every span of a window.' : ''
+  problem ?? (simulation.trim() === '' ? 'Without an id every span of the window is taken.' : '')
 
 /** A pasted address or link becomes what it names, in the field, where the person sees it. */
-function takeInput(text: string) {
+function takeInput(text: string): void {
   const input = parseSimulationInput(text)
-  if (input.kind === 'result-url') return { simulation: input.simulation }
-  if (input.kind === 'deep-link') {
-    return {
-      simulation: input.simulation,
-      ...(input.start && input.end ? { window: { kind: 'exact', start: input.start, end: input.end } as const } : {}),
-    }
-  }
-  return { simulation: text }
+  if (input.kind === 'deep-link') takeLink(input, 'replace')
+  else navigate({ simulation: input.kind === 'result-url' ? input.simulation : text }, 'replace')
 }
 
 function Options() {
   const { budget } = useLocation()
-  const { replace, setReplace } = useReplace()
+  const { replace, setReplace } = useReplaceChoice()
   const changed = replace || budget !== 90
   return (
     <Popover position="bottom-end" width={300} trapFocus shadow="md">

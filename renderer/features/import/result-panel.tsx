@@ -39,14 +39,14 @@ export function ImportStatus() {
     case 'cancelled':
       return (
         <Result outcome="cancelled" sentence="The import was cancelled; nothing was written.">
-          <Again />
+          <Again request={job.request} />
         </Result>
       )
     case 'failed':
       return (
         <div className={classes.status}>
           <FailurePanel failure={job.failure}>
-            <Again />
+            <Again request={job.request} />
             <CheckButton check={job.failure.check} />
             <RecordCaseButton request={job.request} />
             <Dismiss />
@@ -65,7 +65,7 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
     return (
       <div className={classes.status}>
         <FailurePanel failure={report.error}>
-          <Again />
+          <Again request={request} />
           <CheckButton check={report.error.check} />
           <RecordCaseButton request={request} />
           <Dismiss />
@@ -97,13 +97,13 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
         </>
       )}
       {report.outcome === 'already-imported' && (
-        <Button size="compact-sm" variant="default" onClick={() => void actions.import({ replace: true })}>
+        <Button size="compact-sm" variant="default" onClick={() => void actions.import({ ...request, replace: true })}>
           Import again and replace
         </Button>
       )}
       {report.outcome === 'empty' && (
         <>
-          <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
+          <Button size="compact-sm" variant="default" onClick={() => actions.preview(request)}>
             Preview to see why
           </Button>
           <CheckButton check="" />
@@ -179,10 +179,11 @@ const Fact = ({ name, value }: { name: string; value: string }) => (
   </div>
 )
 
-function Again() {
+/** Imports what the result beside it was asked for, whatever the form says by now. */
+function Again({ request }: { request: ImportRequest }) {
   const actions = useRequestActions()
   return (
-    <Button size="compact-sm" variant="default" onClick={() => void actions.import()}>
+    <Button size="compact-sm" variant="default" onClick={() => void actions.import(request)}>
       Import again
     </Button>
   )

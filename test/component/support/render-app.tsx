@@ -10,7 +10,7 @@ import { useNavigation } from '../../../renderer/stores/navigation.ts'
 import { dismissOpening } from '../../../renderer/stores/open-recording.ts'
 import { createQueryClient } from '../../../renderer/stores/queries.ts'
 import { compareJob, recordJob, replayJob } from '../../../renderer/stores/recordings.ts'
-import { useReplace } from '../../../renderer/stores/use-request.ts'
+import { useReplace, useUnreadable } from '../../../renderer/stores/use-request.ts'
 import { connectShell } from '../../../renderer/transport/index.ts'
 import type { Shell } from '../../../shared/contract/shell.ts'
 import type { FakeEngineOptions } from './fake-engine.ts'
@@ -27,7 +27,8 @@ export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: 
   for (const job of [previewJob, importJob, checksJob, recordJob, replayJob, compareJob]) job.reset()
   dismissOpening()
   useEngineState.setState({ down: null, during: null })
-  useReplace.setState({ replace: false })
+  useReplace.setState({ of: null })
+  useUnreadable.setState({ start: null, end: null })
   window.sessionStorage.clear()
   window.history.replaceState(null, '', hash)
   useNavigation.setState({ location: parseLocation(hash) })
