@@ -1,9 +1,9 @@
-import { firstAttribute } from './attributes.ts'
+import { failedCalls, findSource, flagBelow, type SourceName, type Told } from './conversation-sources.ts'
 import { Histories, type Line } from './history.ts'
-import { type ChatRole, type Message, messagesOf, plainMessage } from './messages.ts'
-import { compareSpans, isLlmSpan, type TraceSpan } from './model.ts'
+import { type ChatRole, type Message, plainMessage } from './messages.ts'
+import type { TraceSpan } from './model.ts'
 import { type PendingCall, ToolResults } from './tool-results.ts'
-import { ancestorsOf, type SpanTree } from './tree.ts'
+import type { SpanTree } from './tree.ts'
 import { findTurns, type Turns } from './turns.ts'
 
 export interface ChatToolCall {
@@ -37,8 +37,8 @@ export interface ChatMessage {
 
 export interface Conversation {
   readonly messages: readonly ChatMessage[]
-  /** `llm`: from LLM spans. `spans`: no LLM span holds messages; the outermost spans with input or output. `speech`: from STT and TTS spans. */
-  readonly source: 'llm' | 'spans' | 'speech' | 'none'
+  /** `llm`: from LLM spans. `spans`: in these nobody says anything; the outermost spans with input or output. `speech`: from STT and TTS spans. */
+  readonly source: SourceName | 'none'
   readonly turnsBy: Turns['by']
   /** Attributes of which only the beginning is loaded: their messages may be incomplete. */
   readonly cut: readonly { readonly span: number; readonly key: string }[]
@@ -50,69 +50,17 @@ export interface Conversation {
  */
 export function conversationOf(tree: SpanTree): Conversation {
   const turns = findTurns(tree)
-  for (const [source, read] of sources) {
-    const thread = new Thread(tree, turns)
-    for (const span of [...tree.trace.spans].sort(compareSpans)) {
-      const messages = read(tree, span)
-      if (messages !== null) thread.add(span, messages, source !== 'speech')
-      for (const key of messages?.cut ?? []) thread.cut.push({ span: span.index, key })
-    }
-    if (thread.length > 0) return { messages: thread.finish(), source, turnsBy: turns.by, cut: thread.cut }
-  }
-  return { messages: new Thread(tree, turns).finish(), source: 'none', turnsBy: turns.by, cut: [] }
-}
-
-interface Read {
-  readonly input: readonly Message[]
-  readonly output: readonly Message[]
-  readonly cut: readonly string[]
-}
-
-const sources: readonly ['llm' | 'spans' | 'speech', (tree: SpanTree, span: TraceSpan) => Read | null][] = [
-  ['llm', (_, span) => (isLlmSpan(span) ? messagesOf(span.attributes) : null)],
-  ['spans', readOutermost],
-  ['speech', (_, span) => readSpeech(span)],
-]
-
-const holdsNoTurn = new Set<TraceSpan['kind']>([
-  'stt',
-  'tts',
-  'vad',
-  'llm_tool_call',
-  'transport',
-  'retriever',
-  'embedding',
-  'reranker',
-])
-
-function readOutermost(tree: SpanTree, span: TraceSpan): Read | null {
-  const own = readWhole(span)
-  const isInner = own !== null && ancestorsOf(tree, span.index).some((above) => readWhole(tree.trace.spans[above]) !== null)
-  return isInner ? null : own
-}
-
-function readWhole(span: TraceSpan | undefined): Read | null {
-  if (span === undefined || holdsNoTurn.has(span.kind)) return null
-  const messages = messagesOf(span.attributes)
-  return messages.input.length + messages.output.length > 0 ? messages : null
-}
-
-function readSpeech(span: TraceSpan): Read | null {
-  const keys =
-    span.kind === 'stt'
-      ? ['transcript', 'output', 'output.value', 'input.value']
-      : ['text', 'input', 'input.value', 'output.value']
-  const text = span.kind === 'stt' || span.kind === 'tts' ? firstAttribute(span.attributes, keys) : undefined
-  if (text === undefined) return null
-  return span.kind === 'stt'
-    ? { input: [plainMessage('user', text)], output: [], cut: [] }
-    : { input: [], output: [plainMessage('assistant', text)], cut: [] }
+  const source = findSource(tree)
+  const thread = new Thread(tree, turns)
+  for (const told of source?.told ?? []) thread.add(told, source?.carriesHistory ?? false)
+  const messages = thread.finish(source?.name === 'llm' ? [] : failedCalls(tree.trace))
+  const cut = source?.told.flatMap(({ span, cut }) => cut.map((key) => ({ span: span.index, key }))) ?? []
+  return { messages, source: source?.name ?? 'none', turnsBy: turns.by, cut }
 }
 
 type Entry = { -readonly [Key in keyof ChatMessage]: Key extends 'toolCalls' ? PendingCall[] : ChatMessage[Key] }
 
 class Thread {
-  readonly cut: { span: number; key: string }[] = []
   readonly #tree: SpanTree
   readonly #turns: Turns
   readonly #entries: Entry[] = []
@@ -125,13 +73,8 @@ class Thread {
     this.#turns = turns
   }
 
-  get length(): number {
-    return this.#entries.length
-  }
-
   /** Adds what one span tells that the thread does not hold yet; all of it where the span `carriesHistory` not. */
-  add(span: TraceSpan, { input, output }: Read, carriesHistory: boolean): void {
-    if (input.length === 0 && output.length === 0 && !span.error) return
+  add({ span, input, output }: Told, carriesHistory: boolean): void {
     const system = input.filter((message) => message.role === 'system')
     const history = input.filter((message) => message.role !== 'system')
     const numbers = history.map((message) => this.#histories.number(message))
@@ -170,25 +113,28 @@ class Thread {
     output.forEach((message, at) => {
       this.#say(next, span, 'output', message, answers[at])
     })
-    if (span.error && output.length === 0) {
-      this.#push(span, 'output', plainMessage('assistant', '')).failure =
-        span.statusMessage || 'The call failed without a message.'
-    }
+    if (span.error && output.length === 0) this.#entries.push(this.#failureOf(span))
     this.#histories.keep(next)
   }
 
-  /** The thread with the results of tools, from their own spans where no history told them. */
-  finish(): ChatMessage[] {
-    const messages: Entry[] = [...this.#entries]
-    const alone = this.#results.attach(this.#tree)
-    if (alone.length === 0) return messages
-    const loose = alone.map(({ span, call }) => {
+  /**
+   * The thread with the results of tools, from their own spans where no history told them, and with `failed` calls; not those
+   * whose failure a span above them passed on to the thread.
+   */
+  finish(failed: readonly TraceSpan[]): ChatMessage[] {
+    const loose = this.#results.attach(this.#tree).map(({ span, call }) => {
       const entry = this.#entryOf(span, 'output', plainMessage('tool', ''))
       entry.name = call.name
       entry.toolCalls.push(call)
       return entry
     })
-    return mergeByTime(messages, loose, (entry) => this.#timeOf(entry))
+    if (failed.length > 0) {
+      const telling = new Set(this.#entries.filter((entry) => entry.failure !== null).map((entry) => entry.span))
+      const isPassedOn = flagBelow(this.#tree, (index) => telling.has(index))
+      for (const span of failed) if (!telling.has(span.index) && isPassedOn[span.index] === 0) loose.push(this.#failureOf(span))
+      loose.sort((a, b) => this.#timeOf(a) - this.#timeOf(b))
+    }
+    return mergeByTime(this.#entries, loose, (entry) => this.#timeOf(entry))
   }
 
   /**
@@ -232,6 +178,12 @@ class Thread {
       failure: null,
       heard: null,
     }
+  }
+
+  #failureOf(span: TraceSpan): Entry {
+    const entry = this.#entryOf(span, 'output', plainMessage('assistant', ''))
+    entry.failure = span.statusMessage || 'The call failed without a message.'
+    return entry
   }
 
   #timeOf(entry: Entry): number {
