@@ -14,7 +14,13 @@ export const queryKeys = {
   imports: ['imports'],
   trace: (source: SpanSource, traceId: string) => ['trace', source, traceId],
   aliases: (source: SpanSource, rules: readonly string[]) => ['aliases', source, rules],
-  aliasSpans: (source: SpanSource, ruleId: string, bucket: string) => ['alias-spans', source, ruleId, bucket],
+  aliasSpans: (source: SpanSource, ruleId: string, bucket: string, rules: readonly string[]) => [
+    'alias-spans',
+    source,
+    ruleId,
+    bucket,
+    rules,
+  ],
 } as const
 
 /** Server state. The engine is on this machine: nothing is fetched again only because a window got the focus. */

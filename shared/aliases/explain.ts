@@ -18,6 +18,7 @@ export interface RuleTally {
   readonly enabled: boolean
   withSource: number
   aliased: number
+  equal: number
   conflicts: number
   llmLacking: number
   /** LLM spans whose token count is no number. */
@@ -39,6 +40,7 @@ export function createAliasTally(extraRules: readonly string[] = []): AliasTally
     enabled: enabled.has(rule),
     withSource: 0,
     aliased: 0,
+    equal: 0,
     conflicts: 0,
     llmLacking: 0,
     llmNotNumeric: 0,
@@ -107,6 +109,7 @@ function addToTally(tally: RuleTally, span: Span, llm: boolean): void {
   const value = aliasValue(rule, span.attributes)
   if (value !== undefined) tally.withSource++
   if (state === 'aliased') tally.aliased++
+  if (state === 'equal') tally.equal++
   if (state === 'conflict') tally.conflicts++
   if (state === 'lacking') tally.llmLacking++
   const effective = span.attributes.get(rule.alias) ?? value
@@ -125,9 +128,9 @@ function addToTally(tally: RuleTally, span: Span, llm: boolean): void {
 }
 
 function reportRule(tally: RuleTally, llmSpans: number): AliasRuleReport {
-  const { rule, enabled, withSource, aliased, conflicts, llmLacking, samples } = tally
+  const { rule, enabled, withSource, aliased, equal, conflicts, llmLacking, samples } = tally
   const { id, source, alias, origin } = rule
-  return { id, source, alias, origin, enabled, withSource, aliased, conflicts, llmSpans, llmLacking, samples }
+  return { id, source, alias, origin, enabled, withSource, aliased, equal, conflicts, llmSpans, llmLacking, samples }
 }
 
 const isAlmostLlm = (span: Span): boolean => {

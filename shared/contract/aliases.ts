@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-export const aliasBuckets = ['aliased', 'conflict', 'lacking'] as const
+export const aliasBuckets = ['aliased', 'equal', 'conflict', 'lacking'] as const
 export const AliasBucket = z.enum(aliasBuckets)
 export type AliasBucket = z.infer<typeof AliasBucket>
 
@@ -13,6 +13,8 @@ export const AliasRuleReport = z.object({
   enabled: z.boolean(),
   withSource: z.number(),
   aliased: z.number(),
+  /** Spans that carry the alias already with the value that it would get: nothing is added, nothing is lost. */
+  equal: z.number(),
   conflicts: z.number(),
   llmSpans: z.number(),
   /** LLM spans that hold neither the source nor the alias. */

@@ -77,6 +77,8 @@ export const contract = {
           source: SpanSource,
           ruleId: z.string(),
           bucket: AliasBucket,
+          /** The further rules that are on, as for `explain`: the spans are those behind its counts. */
+          extraRules: z.array(z.string()),
           offset: z.number().int().min(0),
           limit: z.number().int().min(1).max(1000),
         }),

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { renderApp } from './support/render-app.tsx'
@@ -20,6 +20,48 @@ describe('the mapping', () => {
     await user.click(await screen.findByRole('switch', { name: 'Apply llm.model_name → gen_ai.request.model' }))
     await waitFor(() => expect(asked(engine, 'aliases.explain')).toMatchObject([{ extraRules: [] }, { extraRules: ['model'] }]))
     expect(window.location.hash).toContain('rules=model')
+  })
+
+  it('asks for the spans of a further rule with the rules that are on', async () => {
+    const { engine } = renderApp('#/mapping?rules=model&rule=model')
+    await screen.findByRole('grid', { name: 'Spans: aliased' })
+    await waitFor(() => expect(asked(engine, 'aliases.spans')).toMatchObject([{ ruleId: 'model', extraRules: ['model'] }]))
+  })
+
+  it('says of a rule that is off that it is off, not that no span is there', async () => {
+    const scenario = renderApp('#/mapping?rule=model', { aliasSpans: 0 })
+    expect(await screen.findByText('This rule is off')).toBeTruthy()
+    await scenario.user.click(screen.getByRole('switch', { name: 'Apply llm.model_name → gen_ai.request.model' }))
+    await waitFor(() => expect(screen.queryByText('This rule is off')).toBeNull())
+  })
+
+  it('goes through the spans by the arrow keys; the list keeps the focus, and gets it back from the panel', async () => {
+    const { user } = renderApp('#/mapping')
+    const list = await screen.findByRole('grid', { name: 'Spans: aliased' })
+    await within(list).findAllByText('ChatCompletion')
+    act(() => list.focus())
+    const place = () => within(list).getAllByRole('row', { selected: true })[0]?.getAttribute('aria-rowindex')
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    expect([place(), document.activeElement]).toEqual(['3', list])
+    expect(await screen.findByRole('grid', { name: 'Attributes' })).toBeTruthy()
+
+    // Another span of the trace: the place in the list stays.
+    act(() => screen.getByRole('grid', { name: 'Spans of the trace' }).focus())
+    await user.keyboard('{End}')
+    expect(place()).toBe('3')
+    await user.click(screen.getByRole('button', { name: 'Close the panel' }))
+    expect(document.activeElement).toBe(list)
+    expect(screen.queryByRole('grid', { name: 'Attributes' })).toBeNull()
+
+    await user.keyboard('{ArrowDown}{Escape}')
+    expect([document.activeElement, screen.queryByRole('grid', { name: 'Attributes' })]).toEqual([list, null])
+  })
+
+  it('says that the store cannot be read, not that nothing was imported', async () => {
+    const broken = { code: 'store-taken', message: 'Another process holds the store', next: 'End it.', check: null } as const
+    renderApp('#/mapping', { failures: { 'imports.list': broken } })
+    expect(await screen.findByText(/Another process holds the store/)).toBeTruthy()
+    expect(screen.queryByText('No spans to look at yet')).toBeNull()
   })
 
   it('leads from a consequence to its spans, and from a span to its attributes', async () => {

@@ -1,4 +1,4 @@
-import { runCommand } from './acts/commands.ts'
+import { runCommand, tabTo } from './acts/commands.ts'
 import { importResult, startImport, verdict } from './acts/request.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -11,8 +11,7 @@ test('a new user sees the demo, why its spans match, imports them and understand
   })
 
   await test.step('demo and verdict', async () => {
-    const demo = page.getByRole('button', { name: 'Try the bundled demo recording' })
-    await demo.focus()
+    await tabTo(page, page.getByRole('button', { name: 'Try the bundled demo recording' }))
     await page.keyboard.press('Enter')
     await expect(verdict(page)).toContainText(
       /^183 spans in 36 traces match by session_id; by the documented limits Coval takes 112/,
@@ -21,17 +20,16 @@ test('a new user sees the demo, why its spans match, imports them and understand
   })
 
   await test.step('a trace, its evidence and its attributes', async () => {
-    await page.getByRole('button', { name: /^Matched/ }).focus()
+    await tabTo(page, page.getByRole('button', { name: /^Matched/ }))
     await page.keyboard.press('Enter')
     const table = page.getByRole('grid', { name: 'Traces of the window' })
-    await table.focus()
+    await tabTo(page, table)
     await page.keyboard.press('Home')
     const first = table.getByRole('row', { selected: true })
     await expect(first).toContainText('session_id = 6tyNbvsR5dHtfsEEcPcZwK')
     const panel = page.getByRole('complementary', { name: /^Trace/ })
     const attributes = panel.getByRole('grid', { name: 'Attributes' })
     await expect(attributes.getByRole('row').nth(1)).toContainText(/evidence.*session_id.*6tyNbvsR5dHtfsEEcPcZwK/)
-    await table.focus()
     await page.keyboard.press('Escape')
     await expect(panel).toBeHidden()
   })
@@ -42,20 +40,34 @@ test('a new user sees the demo, why its spans match, imports them and understand
   })
 
   await test.step('mapping', async () => {
-    await page.getByRole('button', { name: 'Look at the mapping' }).focus()
+    await tabTo(page, page.getByRole('button', { name: 'Look at the mapping' }))
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Token-alias mapping' })).toBeVisible()
     const rules = page.getByRole('region', { name: 'Coval’s rules' }).getByRole('listitem')
     await expect(rules).toHaveCount(4)
     await expect(rules.first()).toContainText(/llm\.token_count\.prompt.*gen_ai\.usage\.input_tokens/)
     await expect(page.getByRole('region', { name: 'Names that became llm' })).toContainText(/ChatCompletion|chat|llm/)
-    await rules.first().getByRole('button').focus()
+    await tabTo(page, rules.first().getByRole('button'))
     await page.keyboard.press('Enter')
     const spans = page.getByRole('grid', { name: 'Spans: aliased' })
-    await spans.getByRole('row').nth(1).click()
-    await expect(page.getByRole('complementary', { name: 'Trace Span' }).getByRole('grid', { name: 'Attributes' })).toContainText(
-      'gen_ai.usage.input_tokens',
-    )
+    await tabTo(page, spans)
+    const panel = page.getByRole('complementary', { name: 'Trace Span' })
+    const chosen = spans.getByRole('row', { selected: true })
+    for (const place of ['2', '3', '4']) {
+      await page.keyboard.press('ArrowDown')
+      await expect(chosen).toHaveAttribute('aria-rowindex', place)
+      await expect(panel.getByRole('grid', { name: 'Attributes' })).toContainText('gen_ai.usage.input_tokens')
+    }
+    await page.keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+    await expect(spans).toBeFocused()
+  })
+
+  await test.step('a further rule', async () => {
+    await tabTo(page, page.getByRole('switch', { name: 'Apply llm.model_name → gen_ai.request.model' }), 'Shift+Tab')
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('tab', { name: 'Aliased 36' })).toBeVisible()
+    await expect(page.getByRole('grid', { name: 'Spans: aliased' })).toHaveAttribute('aria-rowcount', '37')
   })
 
   await test.step('checks', async () => {

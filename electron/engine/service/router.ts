@@ -105,7 +105,7 @@ export function createRouter(engine: Engine, version: string) {
       ),
       spans: os.aliases.spans.handler(async ({ input }) => {
         const originals = (await spansOfSource(engine, input.source)).map(denormaliseSpan)
-        const listed = listAliasSpans(originals, input.ruleId, input.bucket)
+        const listed = listAliasSpans(originals, input.ruleId, input.bucket, input.extraRules)
         return { total: listed.length, spans: listed.slice(input.offset, input.offset + input.limit) }
       }),
     },

@@ -1,17 +1,39 @@
+import { type CoveragePart, coverageOf, coverageParts } from '../../../shared/aliases/coverage.ts'
 import type { AliasRuleReport } from '../../../shared/contract/aliases.ts'
 import classes from './aliases.module.css'
 
-/** Aliased, in conflict, lacking: of every span that the rule is about. */
+/** Of every span that the rule is about: what came of it. The numbers beside it say the same. */
 export function CoverageBar({ rule }: { rule: AliasRuleReport }) {
-  const waiting = rule.enabled ? 0 : rule.withSource
-  const whole = Math.max(1, rule.aliased + rule.conflicts + rule.llmLacking + waiting)
-  const share = (count: number) => `${(count / whole) * 100}%`
+  const parts = coverageOf(rule)
+  const whole = Math.max(
+    1,
+    coverageParts.reduce((sum, part) => sum + parts[part], 0),
+  )
   return (
     <span className={classes.coverage} aria-hidden>
-      <span data-part="aliased" style={{ width: share(rule.aliased) }} />
-      <span data-part="waiting" style={{ width: share(waiting) }} />
-      <span data-part="conflict" style={{ width: share(rule.conflicts) }} />
-      <span data-part="lacking" style={{ width: share(rule.llmLacking) }} />
+      {coverageParts.map((part) => (
+        <span key={part} data-part={part} style={{ width: `${(parts[part] / whole) * 100}%` }} />
+      ))}
     </span>
   )
 }
+
+const words: Record<CoveragePart, string> = {
+  aliased: 'aliased',
+  equal: 'equal already',
+  waiting: 'rule is off',
+  conflict: 'conflict',
+  lacking: 'lacking',
+}
+
+/** What the bars' colours mean; to who hears the page the bars say nothing, so neither does this. */
+export const CoverageLegend = () => (
+  <p className={classes.legend} aria-hidden>
+    {coverageParts.map((part) => (
+      <span key={part}>
+        <i className={classes.swatch} data-part={part} />
+        {words[part]}
+      </span>
+    ))}
+  </p>
+)

@@ -9,17 +9,16 @@ import { ask, queryKeys } from '../../stores/queries.ts'
 import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
-import { Page, PageColumns, PageFailure, PageTotal } from '../../widgets/page.tsx'
+import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
-import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import classes from './aliases.module.css'
-import { CoverageBar } from './coverage-bar.tsx'
+import { CoverageBar, CoverageLegend } from './coverage-bar.tsx'
 import { RuleDetails } from './rule-details.tsx'
 import { sourceId, useSources } from './sources.ts'
 
 /** How Phoenix's attributes become the names that Coval's viewer and metrics read. */
 export function Mapping() {
-  const { sources, chosen } = useSources()
+  const { sources, chosen, imports } = useSources()
   const { rules } = useLocation()
   const client = useEngine()
   const source = chosen?.source ?? null
@@ -30,7 +29,8 @@ export function Mapping() {
       return ask(() => client.aliases.explain({ source, extraRules: [...rules] }))
     },
     enabled: source !== null,
-    placeholderData: (previous) => previous,
+    // While a rule is switched, the counts stay; those of other spans do not stand in for these.
+    placeholderData: (previous, query) => (sameSource(query?.queryKey[1], source) ? previous : undefined),
   })
 
   return (
@@ -58,25 +58,29 @@ export function Mapping() {
         </>
       }
     >
-      {!chosen && (
+      {imports.isError && <PageFailure error={imports.error} />}
+      {!chosen && imports.isPending && <PageWait>Reading what was imported</PageWait>}
+      {!chosen && imports.isSuccess && (
         <EmptyState
           icon={<IconArrowsExchange size={28} stroke={1.4} />}
           title="No spans to look at yet"
           text="Preview or import a simulation; then every alias is explained here, span by span."
         />
       )}
+      {chosen && report.isPending && <PageWait>Reading the spans</PageWait>}
       {report.isError && <PageFailure error={report.error} />}
       {chosen && report.data && <Report report={report.data} source={chosen.source} />}
     </Page>
   )
 }
 
+const sameSource = (key: unknown, source: SpanSource | null) => JSON.stringify(key) === JSON.stringify(source)
+
 function Report({ report, source }: { report: AliasReport; source: SpanSource }) {
   const location = useLocation()
   const shown = report.rules.find((rule) => rule.id === location.rule) ?? report.rules[0] ?? null
   const page = report.rules.filter((rule) => rule.origin === 'page')
   const ours = report.rules.filter((rule) => rule.origin === 'ours')
-  const close = () => navigate({ trace: null, span: null }, 'replace')
   return (
     <PageColumns>
       <div className={classes.left}>
@@ -101,10 +105,10 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
             </ul>
           </section>
         )}
-        <Rules title="Coval’s rules" note="Always applied, as Coval’s page documents them." rules={page} shown={shown} />
+        <Rules title="Coval’s rules" note="Always on, as Coval’s page documents them." rules={page} shown={shown} />
         <Rules
           title="Further rules"
-          note="Ours, off by default. From OpenInference’s own table of GenAI names; switch one on to see what it would add."
+          note="Ours, off by default. Names of OpenInference’s own GenAI table."
           rules={ours}
           shown={shown}
           switches
@@ -128,19 +132,7 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
           <p className={classes.quiet}>The name in Phoenix stays readable as an attribute of the span.</p>
         </section>
       </div>
-      {location.trace ? (
-        <SpanInspector
-          source={source}
-          traceId={location.trace}
-          spanId={location.span}
-          title="Span"
-          evidence={shown ? [shown.source, shown.alias] : []}
-          onSelect={(span) => navigate({ span }, 'replace')}
-          onClose={close}
-        />
-      ) : (
-        shown && <RuleDetails key={shown.id} rule={shown} source={source} />
-      )}
+      {shown && <RuleDetails key={shown.id} rule={shown} source={source} />}
     </PageColumns>
   )
 }
@@ -165,6 +157,7 @@ function Rules({
       <div className={classes.rulesHead}>
         <h2>{title}</h2>
         <p className={classes.quiet}>{note}</p>
+        {!switches && <CoverageLegend />}
       </div>
       <div className={classes.columns} aria-hidden>
         <span />
@@ -172,6 +165,7 @@ function Rules({
         <span>Coverage</span>
         <span>Source</span>
         <span>Aliased</span>
+        <span>Equal</span>
         <span>Conflict</span>
         <span>Lacking</span>
       </div>
@@ -216,6 +210,7 @@ function Rules({
               <CoverageBar rule={rule} />
               <Count value={rule.withSource} word="with the source" />
               <Count value={rule.aliased} word="aliased" />
+              <Count value={rule.equal} word="equal" />
               <Count value={rule.conflicts} word="in conflict" tone="other" />
               <Count value={rule.llmLacking} word="LLM spans lack it" {...(rule.enabled ? { tone: 'other' } : {})} />
             </button>

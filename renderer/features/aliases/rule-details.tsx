@@ -1,5 +1,6 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import type { AliasBucket, AliasRuleReport, AliasSpan } from '../../../shared/contract/aliases.ts'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -8,6 +9,7 @@ import { navigate, useLocation } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
@@ -16,60 +18,88 @@ import classes from './aliases.module.css'
 
 const pageSize = 500
 
+const off = ['This rule is off', 'Switch it on to see the spans that get the alias.'] as const
 const empty: Record<AliasBucket, [string, string]> = {
-  aliased: ['No span got this alias', 'No span carries the source, or the rule is switched off.'],
+  aliased: ['No span got this alias', 'No span carries the source without the alias.'],
+  equal: ['No equal value', 'No span carried the alias already with the value of the source.'],
   conflict: ['No conflict', 'No span carried the alias already with another value.'],
   lacking: ['Nothing is lacking', 'Every LLM span carries the source or the alias.'],
 }
 
-/** One rule: what it does to real values, and the spans of each outcome. */
+/** One rule: what it does to real values, the spans of each outcome, and below them the span that is chosen. */
 export function RuleDetails({ rule, source }: { rule: AliasRuleReport; source: SpanSource }) {
-  const { bucket: linked } = useLocation()
+  const { bucket: linked, trace, span } = useLocation()
+  const panel = useRef<HTMLElement>(null)
+  const toList = () => panel.current?.querySelector<HTMLElement>('[role="grid"]')?.focus()
   const bucket: AliasBucket = linked ?? 'aliased'
+  const close = () => {
+    navigate({ trace: null, span: null }, 'replace')
+    toList()
+  }
   return (
-    <aside className={classes.panel} aria-label={`Rule ${rule.source}`}>
-      <header className={classes.panelHead}>
-        <h2>
-          <code>{rule.source}</code>
-        </h2>
-        <p>
-          <IconArrowRight size={13} aria-label="becomes" /> <code>{rule.alias}</code>
-        </p>
-      </header>
-      {rule.samples.length > 0 && (
-        <section className={classes.samples} aria-label="Samples">
-          <h3>Samples, before → after</h3>
-          <ul>
-            {rule.samples.slice(0, 3).map((sample) => (
-              <li key={`${sample.traceId}-${sample.spanId}`}>
-                <button
-                  type="button"
-                  className={classes.sample}
-                  onClick={() => navigate({ trace: sample.traceId, span: sample.spanId })}
-                >
-                  <span className={classes.sampleName}>{sample.spanName}</span>
-                  <code title={sample.before}>{sample.before}</code>
-                  <IconArrowRight size={12} aria-label="becomes" />
-                  <code title={sample.after}>{sample.after}</code>
-                  {sample.conflict && <Tag tone="other">kept</Tag>}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
+    <div className={classes.right}>
+      <aside ref={panel} className={classes.panel} data-beside={trace !== null || undefined} aria-label={`Rule ${rule.source}`}>
+        <header className={classes.panelHead}>
+          <h2>
+            <code>{rule.source}</code>
+          </h2>
+          <p>
+            <IconArrowRight size={13} aria-label="becomes" /> <code>{rule.alias}</code>
+          </p>
+        </header>
+        {rule.samples.length > 0 && trace === null && (
+          <section className={classes.samples} aria-label="Samples">
+            <h3>Samples, before → after</h3>
+            <ul>
+              {rule.samples.slice(0, 3).map((sample) => (
+                <li key={`${sample.traceId}-${sample.spanId}`}>
+                  <button
+                    type="button"
+                    className={classes.sample}
+                    onClick={() => {
+                      navigate({ trace: sample.traceId, span: sample.spanId })
+                      // The samples make room for the span.
+                      toList()
+                    }}
+                  >
+                    <span className={classes.sampleName}>{sample.spanName}</span>
+                    <span className={classes.sampleValues}>
+                      <code title={sample.before}>{sample.before}</code>
+                      <IconArrowRight size={12} aria-label="becomes" />
+                      <code title={sample.after}>{sample.after}</code>
+                      {sample.conflict && <Tag tone="other">kept</Tag>}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <TabBar
+          label="Spans of the rule"
+          value={bucket}
+          onChange={(next) => navigate({ bucket: next }, 'replace')}
+          tabs={[
+            { value: 'aliased', label: 'Aliased', count: rule.aliased },
+            { value: 'equal', label: 'Equal', count: rule.equal },
+            { value: 'conflict', label: 'Conflict', count: rule.conflicts },
+            { value: 'lacking', label: 'Lacking', count: rule.llmLacking },
+          ]}
+        />
+        <AliasSpans key={bucket} rule={rule} bucket={bucket} source={source} onClose={close} />
+      </aside>
+      {trace !== null && (
+        <SpanInspector
+          source={source}
+          traceId={trace}
+          spanId={span}
+          title="Span"
+          evidence={[rule.source, rule.alias]}
+          onSelect={(next) => navigate({ span: next }, 'replace')}
+          onClose={close}
+        />
       )}
-      <TabBar
-        label="Spans of the rule"
-        value={bucket}
-        onChange={(next) => navigate({ bucket: next }, 'replace')}
-        tabs={[
-          { value: 'aliased', label: 'Aliased', count: rule.aliased },
-          { value: 'conflict', label: 'Conflict', count: rule.conflicts },
-          { value: 'lacking', label: 'LLM lacking', count: rule.llmLacking },
-        ]}
-      />
-      <AliasSpans key={bucket} rule={rule} bucket={bucket} source={source} />
-    </aside>
+    </div>
   )
 }
 
@@ -83,12 +113,29 @@ const columns: Column<AliasSpan>[] = [
 const Value = ({ text }: { text: string | null }) =>
   text === null ? <span className={classes.quiet}>–</span> : <span title={text.slice(0, 300)}>{text}</span>
 
-function AliasSpans({ rule, bucket, source }: { rule: AliasRuleReport; bucket: AliasBucket; source: SpanSource }) {
+const keyOf = ({ traceId, spanId }: { traceId: string; spanId: string }) => `${traceId}-${spanId}`
+
+function AliasSpans({
+  rule,
+  bucket,
+  source,
+  onClose,
+}: {
+  rule: AliasRuleReport
+  bucket: AliasBucket
+  source: SpanSource
+  onClose: () => void
+}) {
+  const { rules, trace, span } = useLocation()
+  // Another span of its trace may be looked at meanwhile: the place in this list stays.
+  const [last, setLast] = useState<AliasSpan | null>(null)
   const client = useEngine()
   const query = useInfiniteQuery({
-    queryKey: queryKeys.aliasSpans(source, rule.id, bucket),
+    queryKey: queryKeys.aliasSpans(source, rule.id, bucket, rules),
     queryFn: ({ pageParam }) =>
-      ask(() => client.aliases.spans({ source, ruleId: rule.id, bucket, offset: pageParam, limit: pageSize })),
+      ask(() =>
+        client.aliases.spans({ source, ruleId: rule.id, bucket, extraRules: [...rules], offset: pageParam, limit: pageSize }),
+      ),
     initialPageParam: 0,
     getNextPageParam: (last, all) => {
       const loaded = all.reduce((sum, page) => sum + page.spans.length, 0)
@@ -97,14 +144,21 @@ function AliasSpans({ rule, bucket, source }: { rule: AliasRuleReport; bucket: A
   })
   if (query.isError) return <FailurePanel failure={toFailure(query.error)} />
   const rows = query.data?.pages.flatMap((page) => page.spans) ?? []
-  const [title, text] = empty[bucket]
+  const [title, text] = bucket === 'aliased' && !rule.enabled ? off : empty[bucket]
+  const linked = trace !== null && span !== null ? keyOf({ traceId: trace, spanId: span }) : null
+  const kept = last !== null && last.traceId === trace ? keyOf(last) : null
   return (
     <VirtualTable
       label={`Spans: ${bucket}`}
       columns={columns}
       rows={rows}
-      rowKey={(span) => `${span.traceId}-${span.spanId}`}
-      onSelect={(span) => navigate({ trace: span.traceId, span: span.spanId })}
+      rowKey={keyOf}
+      selected={rows.some((row) => keyOf(row) === linked) ? linked : kept}
+      onSelect={(row) => {
+        setLast(row)
+        navigate({ trace: row.traceId, span: row.spanId }, trace === null ? 'push' : 'replace')
+      }}
+      onClose={onClose}
       onEnd={() => {
         if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
       }}

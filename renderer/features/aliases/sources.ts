@@ -11,10 +11,13 @@ export interface LabelledSource {
 
 export const sourceId = (source: SpanSource): string => (source.kind === 'import' ? source.importId : source.kind)
 
-/** What can be looked at: the preview on screen, and every import. The link's import wins, then the preview, then the newest. */
-export function useSources(): { sources: LabelledSource[]; chosen: LabelledSource | null } {
+/**
+ * What can be looked at: the preview on screen, and every import. The link's import wins, then the preview, then the newest. While
+ * the imports are being read, the link's one is waited for.
+ */
+export function useSources() {
   const { importId } = useLocation()
-  const { data: imports } = useImports()
+  const imports = useImports()
   const report = previewJob.useJob((job) => (job.phase === 'idle' ? null : job.live.report))
   const preview: LabelledSource[] =
     report && report.outcome === 'matched'
@@ -25,7 +28,7 @@ export function useSources(): { sources: LabelledSource[]; chosen: LabelledSourc
           },
         ]
       : []
-  const imported = (imports ?? []).map(
+  const imported = (imports.data ?? []).map(
     (record): LabelledSource => ({
       source: { kind: 'import', importId: record.importId },
       label: `Import · ${record.simulation ?? record.project} · ${formatDateTime(record.importedAt)}`,
@@ -33,5 +36,6 @@ export function useSources(): { sources: LabelledSource[]; chosen: LabelledSourc
   )
   const sources = [...preview, ...imported]
   const linked = sources.find(({ source }) => source.kind === 'import' && source.importId === importId)
-  return { sources, chosen: linked ?? sources[0] ?? null }
+  const awaited = importId !== null && imports.isPending
+  return { sources, chosen: linked ?? (awaited ? null : (sources[0] ?? null)), imports }
 }

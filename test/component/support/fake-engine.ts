@@ -13,6 +13,8 @@ import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 export interface FakeEngineOptions {
   readonly connections?: readonly ConnectionView[]
   readonly imports?: number
+  /** How many spans each outcome of an alias rule has. */
+  readonly aliasSpans?: number
   readonly vault?: VaultState
   /** Milliseconds between two events of a long call; 0 in tests. */
   readonly pace?: number
@@ -320,7 +322,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
       spans: os.aliases.spans.handler(({ input }) => {
         note('aliases.spans', input)
-        const total = input.bucket === 'aliased' ? 5000 : 3
+        const total = options.aliasSpans ?? (input.bucket === 'aliased' ? 5000 : 3)
         const all = aliasSpans(total).map((span) => ({
           ...span,
           source: input.bucket === 'lacking' ? null : span.source,

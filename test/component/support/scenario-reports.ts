@@ -19,6 +19,7 @@ const rule = (
   enabled,
   withSource: counts[0],
   aliased: counts[1],
+  equal: 0,
   conflicts: counts[2],
   llmSpans: 43,
   llmLacking: counts[3],

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { coverageOf, coverageParts } from '../../../shared/aliases/coverage.ts'
 import { createAliasTally, listAliasSpans } from '../../../shared/aliases/explain.ts'
 import { addedAliases, denormaliseSpan, isLlmSpan, normaliseSpan } from '../../../shared/aliases/normalise.ts'
-import { AliasReport } from '../../../shared/contract/aliases.ts'
+import { AliasReport, aliasBuckets } from '../../../shared/contract/aliases.ts'
 import type { AttributeValue, Span } from '../../../shared/otlp/span.ts'
 import { makeSpan } from '../../support/arbitrary-spans.ts'
 import { corpusProjects, readCorpusSpans } from '../../support/corpus.ts'
@@ -34,12 +36,12 @@ describe('the report on aliases', () => {
     const report = reportOf(spans)
     const counts = ['input-tokens', 'input', 'output'].map((id) => {
       const rule = ruleOf(report, id)
-      return [id, rule?.enabled, rule?.withSource, rule?.aliased, rule?.conflicts, rule?.llmSpans, rule?.llmLacking]
+      return [id, rule?.enabled, rule?.withSource, rule?.aliased, rule?.equal, rule?.conflicts, rule?.llmSpans, rule?.llmLacking]
     })
     expect(counts).toEqual([
-      ['input-tokens', true, 2, 2, 0, 4, 1],
-      ['input', true, 3, 2, 1, 4, 1],
-      ['output', true, 2, 1, 0, 4, 1],
+      ['input-tokens', true, 2, 2, 0, 0, 4, 1],
+      ['input', true, 3, 2, 0, 1, 4, 1],
+      ['output', true, 2, 1, 1, 0, 4, 1],
     ])
     expect([report.spans, report.llmSpans]).toEqual([5, 4])
   })
@@ -115,10 +117,44 @@ describe('the report on aliases', () => {
   })
 })
 
+describe('the coverage of a rule', () => {
+  it('of a library that writes both names is whole, not empty', () => {
+    const spans = [llm({ ...whole, 'gen_ai.usage.input_tokens': 12n }), llm({ ...whole, 'gen_ai.usage.input_tokens': '12' })]
+    const rule = ruleOf(reportOf(spans), 'input-tokens')
+    expect(rule && coverageOf(rule)).toEqual({ aliased: 0, equal: 2, waiting: 0, conflict: 0, lacking: 0 })
+  })
+
+  it('counts every span with the source or lacking it exactly once, whether the rule is on or off', () => {
+    const name = fc.constantFrom('m', 'n', undefined)
+    const span = fc.record({ source: name, alias: name, kind: fc.constantFrom('LLM', 'TOOL') })
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 12 }), fc.boolean(), (drawn, on) => {
+        const spans = drawn.map(({ source, alias, kind }) =>
+          makeSpan({
+            attributes: {
+              'openinference.span.kind': kind,
+              ...(source === undefined ? {} : { 'llm.model_name': source }),
+              ...(alias === undefined ? {} : { 'gen_ai.request.model': alias }),
+            },
+          }),
+        )
+        const rule = ruleOf(reportOf(spans, on ? ['model'] : []), 'model')
+        if (rule === undefined) throw new Error('there is such a rule')
+        const parts = coverageOf(rule)
+        const lacking = drawn.filter(({ source, alias, kind }) => kind === 'LLM' && source === undefined && alias === undefined)
+        const about = drawn.filter(({ source }) => source !== undefined).length + lacking.length
+        const alone = drawn.filter(({ source, alias }) => source !== undefined && alias === undefined).length
+        expect(coverageParts.reduce((sum, part) => sum + parts[part], 0)).toBe(about)
+        expect([parts.aliased, parts.waiting]).toEqual(on ? [alone, 0] : [0, alone])
+      }),
+    )
+  })
+})
+
 describe('the spans behind a count', () => {
   it('are those of the rule and bucket, by their Phoenix names', () => {
     const spans = [llm(whole, 'one'), llm({ ...whole, input: 'mine' }, 'two'), llm({}, 'three'), makeSpan({ name: 'four' })]
-    const list = (bucket: 'aliased' | 'conflict' | 'lacking') =>
+    const list = (bucket: 'aliased' | 'equal' | 'conflict' | 'lacking') =>
       listAliasSpans(spans, 'input', bucket).map(({ spanName, source, alias }) => [spanName, source, alias])
     expect([list('aliased'), list('conflict'), list('lacking'), listAliasSpans(spans, 'no-such-rule', 'aliased')]).toEqual([
       [['one', 'hello', 'hello']],
@@ -141,9 +177,9 @@ describe('recorded spans', () => {
     )
     expect(report.llmSpans).toBe(after.filter((span) => isLlmSpan(span) && span.name === 'llm').length)
     expect(reportOf(after.map(denormaliseSpan))).toEqual(report)
-    for (const { id, aliased, conflicts, llmLacking } of page) {
-      const counts = (['aliased', 'conflict', 'lacking'] as const).map((bucket) => listAliasSpans(spans, id, bucket).length)
-      expect([id, ...counts]).toEqual([id, aliased, conflicts, llmLacking])
+    for (const { id, aliased, equal, conflicts, llmLacking } of page) {
+      const counts = aliasBuckets.map((bucket) => listAliasSpans(spans, id, bucket).length)
+      expect([id, ...counts]).toEqual([id, aliased, equal, conflicts, llmLacking])
     }
   })
 })

@@ -47,6 +47,7 @@ const rule = (source: string, llmLacking = 0): FactValues['aliases']['rules'][nu
   enabled: true,
   withSource: 4 - llmLacking,
   aliased: 4 - llmLacking,
+  equal: 0,
   conflicts: 0,
   llmSpans: 4,
   llmLacking,
