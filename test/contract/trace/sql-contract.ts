@@ -6,6 +6,9 @@ import type { StoreHome } from '../store/homes.ts'
 import { fixedRecording } from './fixed-recording.ts'
 import { type OpenedEngine, openEngine, recordedSpans } from './opened-engine.ts'
 
+/** A file that stands in the directory of these tests: embedded, a table's bare name could be it. */
+const ownFile = 'LICENSE'
+
 /** What each of these may answer: nothing but a refusal. */
 const reaches: readonly (readonly [sql: string, words: string])[] = [
   ['SELECT * FROM otel_traces', 'not otel_traces'],
@@ -42,6 +45,51 @@ const reaches: readonly (readonly [sql: string, words: string])[] = [
   ['SELECT * APPLY(file) FROM spans', 'APPLY'],
   ['SELECT 1 SETTINGS readonly = 0', 'SETTINGS'],
   ['SELECT 1 AS `a\\nTableIdentifier spans`', 'escape'],
+  ['SELECT 1 AS `b (alias c)`', 'not supported'],
+  ...['SELECT * FROM <file>', 'SELECT * FROM spans, <file>', 'SELECT * FROM spans WHERE SpanId IN <file>'].flatMap((sql) =>
+    [ownFile, `\`${ownFile}\``, `"${ownFile}"`].map((name): [string, string] => [sql.replace('<file>', name), `not ${ownFile}`]),
+  ),
+  ['SELECT * FROM `/etc/passwd`', 'not /etc/passwd'],
+  ['SELECT * FROM "/etc/passwd"', 'not /etc/passwd'],
+  ['SELECT * FROM `/etc/shadow`', 'not /etc/shadow'],
+  ['SELECT * FROM `/etc/coval-never`', 'not /etc/coval-never'],
+  ['SELECT * FROM spans/**/ -- a remark\n, /* `spans` */ `/etc/passwd`', 'not /etc/passwd'],
+  ['SELECT * FROM spans JOIN `/etc/passwd` ON true', 'not /etc/passwd'],
+  ['SELECT (SELECT * FROM `/etc/passwd`)', 'not /etc/passwd'],
+  ["SELECT 'a' IN `/etc/passwd`", 'not /etc/passwd'],
+  ["SELECT 'a' GLOBAL NOT IN `/etc/passwd`", 'not /etc/passwd'],
+  ["SELECT nullIn('a', `/etc/passwd`)", 'not /etc/passwd'],
+  ["SELECT inIgnoreSet('a', `/etc/passwd`)", 'not /etc/passwd'],
+  ["SELECT arrayFilter(x -> x IN `/etc/passwd`, ['a'])", 'not /etc/passwd'],
+  ['SELECT * FROM default.`/etc/passwd`', 'not default./etc/passwd'],
+  ['SELECT 1 IN information_schema.tables', 'not information_schema.tables'],
+  ['SELECT 1 IN INFORMATION_SCHEMA.TABLES', 'not INFORMATION_SCHEMA.TABLES'],
+  // Names of WITH, used where they do not hold.
+  ['WITH `/etc/passwd` AS file SELECT * FROM file', 'not file'],
+  ["WITH `/etc/passwd` AS file SELECT 'a' IN file", 'not /etc/passwd'],
+  ['WITH system.users AS file SELECT 1 IN file', 'not system.users'],
+  [`WITH ${ownFile} AS (SELECT * FROM ${ownFile}) SELECT * FROM ${ownFile}`, `not ${ownFile}`],
+  [`SELECT * FROM ${ownFile} UNION ALL WITH ${ownFile} AS (SELECT 'a') SELECT * FROM ${ownFile}`, `not ${ownFile}`],
+  [`SELECT 'a' IN ${ownFile}, (WITH ${ownFile} AS (SELECT 'a') SELECT * FROM ${ownFile})`, `not ${ownFile}`],
+  [`SELECT exists(SELECT 1 FROM ${ownFile}), '${ownFile} AS (SELECT 1)'`, `not ${ownFile}`],
+  ['WITH spans AS (SELECT * FROM `/etc/passwd`) SELECT * FROM spans', 'not /etc/passwd'],
+  ['SELECT 1 AS spans FROM `spans (alias spans)`', 'not supported'],
+  ["SELECT '\n   Function plus' IN `/etc/passwd`", 'not /etc/passwd'],
+  ['SELECT $$\n   Function plus$$ IN `/etc/passwd`', 'not /etc/passwd'],
+  ['SELECT _table, _database FROM spans', '_table'],
+  ["SELECT * FROM input('a String')", 'table function input'],
+  ["SELECT * FROM fileCluster('c', '/etc/passwd')", 'table function fileCluster'],
+  ["SELECT * FROM clusterAllReplicas('default', system.one)", 'table function clusterAllReplicas'],
+  ['SELECT * FROM filesystem()', 'table function filesystem'],
+  ['SELECT * FROM python(x)', 'table function python'],
+  ["SELECT formatRow('Protobuf', 1)", 'function formatRow'],
+  ["SELECT sleepEachRow(1), throwIf(1, 'Cannot modify x setting')", 'function sleepEachRow'],
+  ["SELECT dictGetOrDefault('d', 'a', 1, 2)", 'function dictGetOrDefault'],
+  ["SELECT catboostEvaluate('/etc/passwd', 1)", 'function catboostEvaluate'],
+  ['EXPLAIN SELECT 1', 'table function viewExplain'],
+  ['SELECT * FROM (EXPLAIN SELECT 1)', 'table function viewExplain'],
+  ['DESCRIBE `/etc/passwd`', 'Only one SELECT'],
+  ['SELECT * FROM (SELECT 1 SETTINGS max_threads = 1)', 'SETTINGS'],
   ['DROP TABLE otel_traces', 'Only one SELECT'],
   ['INSERT INTO otel_traces SELECT * FROM otel_traces', 'Only one SELECT'],
   ['CREATE TABLE mine (a Int8) ENGINE = Memory', 'Only one SELECT'],
@@ -144,6 +192,14 @@ export function describeSql(name: string, prepare: () => Promise<StoreHome>): vo
         "SELECT CASE WHEN Seconds > 1 THEN 'slow' ELSE 'quick' END AS speed, toStartOfMinute(Timestamp) + INTERVAL 1 DAY FROM spans LIMIT 1 BY speed",
         'SELECT * EXCEPT (SpanAttributes) FROM spans LIMIT 1',
         'SELECT DISTINCT SpanName FROM spans',
+        'WITH a AS (SELECT 1 AS n), b AS (SELECT n FROM a) SELECT n FROM a WHERE n IN b UNION ALL SELECT n FROM b',
+        'WITH RECURSIVE steps AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM steps WHERE n < 4) SELECT * FROM steps',
+        "WITH ('llm', 'turn') AS wanted SELECT count() FROM spans WHERE SpanName IN wanted",
+        'WITH `slow ones`(a, b) AS (SELECT SpanId, Seconds FROM spans) SELECT a AS "the a" FROM `slow ones`',
+        'SELECT count() FROM (SELECT * FROM (WITH spans AS (SELECT 1) SELECT * FROM spans)) AS inner',
+        'SELECT SpanId FROM spans INTERSECT SELECT SpanId FROM spans EXCEPT SELECT ParentSpanId FROM spans',
+        "SELECT COLUMNS('Span.*') REPLACE (1 AS SpanKind), count() OVER w FROM spans WINDOW w AS (PARTITION BY TraceId)",
+        'SELECT n FROM (SELECT toUInt8(1) AS n) ORDER BY n WITH FILL FROM 1 TO 3 INTERPOLATE',
       ]) {
         expect(await run(sql), sql).toMatchObject({ ok: true })
       }
@@ -191,7 +247,7 @@ export function describeSql(name: string, prepare: () => Promise<StoreHome>): vo
       )
     })
 
-    it.each(reaches)('does not run %s', async (sql, words) => {
+    it.each(reaches)('[security] does not run %s', async (sql, words) => {
       const before = await home.behind.query('SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name')
       const answer = await run(sql)
       expect(answer).toMatchObject({ ok: false, message: expect.stringContaining(words) })

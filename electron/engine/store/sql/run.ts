@@ -6,10 +6,8 @@ import { clickHouseNumber } from '../connection/errors.ts'
 import type { Selection } from '../reading/selection.ts'
 import { traceColumnNames, traceColumns } from '../schema/columns.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
-import { findReach, type Surroundings } from './guard.ts'
-
-const mostMemory = 2_000_000_000
-const mostBytes = 20_000_000
+import { examine, nameOfTable, outermost, type Surroundings, spansTable } from './guard.ts'
+import { settingsFor, withSettings } from './settings.ts'
 
 /** A name of the import's with as many `+` as it took to be free; the longest is the import's own. */
 const keptName = `arrayReverseSort(key -> length(key), arrayFilter(key -> match(key, '^${spanNameKey.replaceAll('.', '\\\\.')}\\\\+*$'), mapKeys(SpanAttributes)))[1]`
@@ -51,9 +49,11 @@ export async function runSpanSql(
     const canonical = await formatted(connection, sql, signal)
     const inner = `SELECT * FROM (${canonical})`
     const lines = await parsed(connection, inner, signal)
-    const reach = lines === null ? 'Only one SELECT may be run.' : findReach(canonical, lines, await surroundingsOf(connection))
-    if (reach !== null) return { ok: false, reason: 'refused', message: reach, at: placeOfName(sql, reach) }
-    const limited = `WITH spans AS (${withViews(spans)}) ${inner} LIMIT ${limits.rows + 1}`
+    if (lines === null) return refused(sql, 'Only one SELECT may be run.')
+    const examined = examine(canonical, lines, await surroundingsOf(connection))
+    if (!examined.ok) return refused(sql, examined.problem)
+    const around = [`${spansTable} AS (${withViews(spans)})`, ...outermost(examined.names)]
+    const limited = `WITH ${around.join(', ')} ${inner} LIMIT ${limits.rows + 1}`
     const { meta, data } = await execute(connection, limited, spans, limits, signal)
     return {
       ok: true,
@@ -86,10 +86,19 @@ async function parsed(connection: Connection, statement: string, signal?: AbortS
   }
 }
 
+const refused = (sql: string, message: string): SqlAnswer => ({
+  ok: false,
+  reason: 'refused',
+  message,
+  at: placeOfName(sql, message),
+})
+
 async function surroundingsOf(connection: Connection): Promise<Surroundings> {
+  const databases = await connection.query<{ name: string }>('SELECT lower(name) AS name FROM system.databases')
   const tables = await connection.query<{ name: string }>('SELECT name FROM system.tables WHERE database = currentDatabase()')
   const functions = await connection.query<{ name: string }>("SELECT name FROM system.functions WHERE origin != 'System'")
-  return { tables: new Set(tables.map((row) => row.name)), ownFunctions: new Set(functions.map((row) => row.name)) }
+  const namesOf = (rows: { name: string }[]) => new Set(rows.map((row) => row.name))
+  return { databases: namesOf(databases), tables: namesOf(tables), ownFunctions: namesOf(functions) }
 }
 
 async function execute(
@@ -99,26 +108,16 @@ async function execute(
   limits: SqlLimits,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const settings = [
-    'readonly = 1',
-    `max_execution_time = ${limits.seconds}`,
-    `max_memory_usage = ${mostMemory}`,
-    `max_result_bytes = ${mostBytes}`,
-    "result_overflow_mode = 'throw'",
-  ]
+  const settings = await settingsFor(connection, limits, signal)
+  if (settings.length > 1) return connection.ask(withSettings(statement, settings), parameters, signal)
+  // The server keeps no time for us: our own clock ends the query.
+  const clock = AbortSignal.timeout(limits.seconds * 1000)
+  const stop = signal === undefined ? clock : AbortSignal.any([signal, clock])
   try {
-    return await connection.ask(`${statement} SETTINGS ${settings.join(', ')}`, parameters, signal)
-  } catch (error) {
-    // A user who may only read may not change settings either: read-only already, and our own clock ends the query.
-    if (!isCompanion(error) || !/Cannot modify .* setting/.test(error.message)) throw error
-    const clock = AbortSignal.timeout(limits.seconds * 1000)
-    const stop = signal === undefined ? clock : AbortSignal.any([signal, clock])
-    try {
-      return await connection.ask(statement, parameters, stop)
-    } catch (late) {
-      if (clock.aborted && signal?.aborted !== true) throw new OutOfTime(limits.seconds)
-      throw late
-    }
+    return await connection.ask(withSettings(statement, settings), parameters, stop)
+  } catch (late) {
+    if (clock.aborted && signal?.aborted !== true) throw new OutOfTime(limits.seconds)
+    throw late
   }
 }
 
@@ -132,6 +131,8 @@ class OutOfTime extends Error {
 const limitNumbers: ReadonlySet<string> = new Set(['159', '241', '396', '307', '160'])
 
 function explain(error: unknown, sql: string): SqlAnswer {
+  const unknownTable = isCompanion(error) ? nameOfTable(error.message) : null
+  if (unknownTable !== null) return refused(sql, `Only the table spans may be read, not ${unknownTable}.`)
   if (error instanceof OutOfTime) return { ok: false, reason: 'limit', message: error.message, at: null }
   const number = clickHouseNumber(error)
   if (!isCompanion(error) || number === null || error.code === 'store-unauthorized') throw error
