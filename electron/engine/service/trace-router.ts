@@ -1,9 +1,7 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import type { SpanSource } from '../../../shared/contract/source.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
-import { type Conversation, conversationOf } from '../../../shared/trace/conversation.ts'
-import { buildTree } from '../../../shared/trace/tree.ts'
 import { exportOtlp } from '../trace/export-otlp.ts'
+import { HeldConversations } from '../trace/held-conversations.ts'
 import { viewConversation, viewMessage } from '../trace/view-conversation.ts'
 import { attributeAt, attributesWith, viewSpanDetail } from '../trace/view-span.ts'
 import type { Engine } from './engine.ts'
@@ -12,18 +10,7 @@ import { type Implementer, typedStream } from './implementer.ts'
 /** `trace.…`: the viewer's procedures. */
 export function createTraceRouter(os: Implementer, engine: Engine) {
   const { sources, files } = engine
-  // One thread is made from all spans, and read page by page. A preview may still change; the others never do.
-  let latest: { readonly key: string; readonly conversation: Promise<Conversation> } | null = null
-  const conversation = (source: SpanSource): Promise<Conversation> => {
-    const key = JSON.stringify(source)
-    if (latest?.key === key && (source.kind === 'import' || source.kind === 'file')) return latest.conversation
-    const made = sources.trace(source).then((trace) => conversationOf(buildTree(trace)))
-    latest = { key, conversation: made }
-    made.catch(() => {
-      if (latest?.conversation === made) latest = null
-    })
-    return made
-  }
+  const conversations = new HeldConversations(sources)
   return {
     listNative: os.trace.listNative.handler(async ({ input }) => {
       const { groups, more } = await (await engine.store()).listNative(input.limit)
@@ -58,11 +45,11 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
       attributesWith(await sources.spans(input.source, input), input.occurrence, input.place, input.text),
     ),
     conversation: os.trace.conversation.handler(async ({ input }) => {
-      const { partial } = await sources.header(input.source)
-      return viewConversation(await conversation(input.source), input, partial)
+      const partial = await sources.partial(input.source)
+      return viewConversation(await conversations.get(input.source, input.offset === 0), input, partial)
     }),
     message: os.trace.message.handler(async ({ input }) => {
-      const message = (await conversation(input.source)).messages[input.at]
+      const message = (await conversations.get(input.source, false)).messages[input.at]
       if (message === undefined) throw new CompanionError('usage', 'The conversation has no such message')
       return viewMessage(message)
     }),

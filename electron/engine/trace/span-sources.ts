@@ -1,5 +1,5 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import type { ImportRecord } from '../../../shared/contract/import.ts'
+import type { ImportRecord, Partial } from '../../../shared/contract/import.ts'
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { SourceHeader } from '../../../shared/contract/trace.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
@@ -12,7 +12,7 @@ import { outlineOfStored, type StoredColumns, traceOfColumns } from '../../../sh
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
 import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import type { Store, StoredSpan } from '../store/types.ts'
-import type { OpenFiles } from './open-files.ts'
+import type { OpenFile, OpenFiles } from './open-files.ts'
 
 /** An import that is held in memory: of an opened recording. */
 export interface HeldImport {
@@ -41,6 +41,8 @@ export interface SpanSources {
   /** The same spans, to compute with. */
   outlinedTrace(source: SpanSource, keys?: readonly string[]): Promise<{ header: SourceHeader; trace: SimulationTrace }>
   header(source: SpanSource): Promise<SourceHeader>
+  /** Why not every span of the source is there; asks for no spans. */
+  partial(source: SpanSource): Promise<Partial | null>
   /** All spans with every attribute, in the order of the outline; or those of one trace, or with one id. */
   spans(source: SpanSource, only?: { traceId: string; spanId?: string }): Promise<readonly Span[]>
   /** All spans with every attribute, as the views read them. */
@@ -81,13 +83,18 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
     return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
   }
 
+  async function recordOf(importId: string): Promise<ImportRecord> {
+    const record = heldImport(importId)?.record ?? (await (await store()).getImport(importId))
+    if (record === null) throw notThere({ kind: 'import', importId })
+    return record
+  }
+
   async function headerOf(source: SpanSource, counts: OutlineCounts): Promise<SourceHeader> {
     const counted = viewCounts(counts)
     const facts = { source, malformed: [], partial: null, project: null, host: null, simulation: null, importId: null }
     switch (source.kind) {
       case 'import': {
-        const record = heldImport(source.importId)?.record ?? (await (await store()).getImport(source.importId))
-        if (record === null) throw notThere(source)
+        const record = await recordOf(source.importId)
         const { simulation, project, host, partial, importId } = record
         const title = simulation ?? `${project}, ${record.window.start} to ${record.window.end}`
         return { ...facts, title, simulation, origin: 'import', importId, project, host, partial, ...counted }
@@ -103,15 +110,9 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
       case 'preview':
         return { ...facts, title: 'Preview', origin: 'preview', ...counted }
       case 'file': {
-        const { name, malformed, more } = files.get(source.fileId)
-        const unread = malformed.length
-        const partial =
-          unread > 0
-            ? { reason: 'malformed-spans' as const, detail: `${unread} of ${unread + counted.spans} spans cannot be read` }
-            : more
-              ? { reason: 'page-cap' as const, detail: 'The file is one page of several' }
-              : null
-        return { ...facts, title: name, origin: 'file', partial, malformed: [...malformed], ...counted }
+        const file = files.get(source.fileId)
+        const { name, malformed } = file
+        return { ...facts, title: name, origin: 'file', partial: partialOfFile(file), malformed: [...malformed], ...counted }
       }
     }
   }
@@ -123,6 +124,10 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
       return { header: await headerOf(source, countSpans(trace.spans)), trace }
     },
     header: async (source) => (await outline(source)).header,
+    async partial(source) {
+      if (source.kind === 'file') return partialOfFile(files.get(source.fileId))
+      return source.kind === 'import' ? (await recordOf(source.importId)).partial : null
+    },
     async spans(source, only) {
       const spans = held(source)
       if (spans !== null) {
@@ -132,7 +137,11 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
       return (await (await store()).readSet(storedSet(source), only)).map(fromTraceRow)
     },
     async trace(source) {
-      return heldTrace(source) ?? traceOfStored(await (await store()).readSet(storedSet(source)))
+      const inMemory = heldTrace(source)
+      if (inMemory !== null) return inMemory
+      const spans = await (await store()).readSet(storedSet(source))
+      if (spans.length === 0 && source.kind === 'native') throw notThere(source)
+      return traceOfStored(spans)
     },
     async search(source, text, fields) {
       const trace = heldTrace(source)
@@ -152,6 +161,11 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
 export function storedSet(source: SpanSource): Extract<SpanSource, { kind: 'import' | 'native' }> {
   if (source.kind === 'import' || source.kind === 'native') return source
   throw new CompanionError('usage', 'This works on spans in the store; import them first')
+}
+
+function partialOfFile({ spans, malformed: { length: unread }, more }: OpenFile): Partial | null {
+  if (unread > 0) return { reason: 'malformed-spans', detail: `${unread} of ${unread + spans.length} spans cannot be read` }
+  return more ? { reason: 'page-cap', detail: 'The file is one page of several' } : null
 }
 
 function previewOf(sessions: PreviewSessions, previewId: string): PreviewSession {

@@ -205,9 +205,9 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       expect(header).toMatchObject({ title: 'native one', origin: 'native', spans: 3, traces: 2, errors: 1 })
       const alone = await client.trace.open({ source: { kind: 'native', by: 'trace', id: traceId(73) } })
       expect(decodeOutline(alone.outline).spans.map((span) => span.name)).toEqual(['alone'])
-      await expect(client.trace.open({ source: { kind: 'native', by: 'simulation', id: 'nobody' } })).rejects.toMatchObject({
-        data: { code: 'usage' },
-      })
+      const nobody = { source: { kind: 'native', by: 'simulation', id: 'nobody' } } as const
+      await expect(client.trace.open(nobody)).rejects.toMatchObject({ data: { code: 'usage' } })
+      await expect(client.trace.conversation(nobody)).rejects.toMatchObject({ data: { code: 'usage' } })
     })
 
     it.each(projects)('measures what the pure code measures over the whole spans: %s', async (project) => {
