@@ -59,7 +59,13 @@ export const homeDirectories = (session: Session): Directories => resolveDirecto
 export async function openEngine(session: Session, options: Options): Promise<Engine> {
   const directories = homeDirectories(session)
   const override = await readStore(session, options)
-  return createEngine({ directories, vault: session.vault, surface: 'cli', ...(override ? { storeOverride: override } : {}) })
+  return createEngine({
+    directories,
+    vault: session.vault,
+    surface: 'cli',
+    ended: session.signal,
+    ...(override ? { storeOverride: override } : {}),
+  })
 }
 
 /** The request that the options mean. A connection comes from `--connection`, `--host` and `--project`, or Phoenix's own variables. */

@@ -152,22 +152,26 @@ export const steps: readonly Step[] = [
     what: 'opening the store',
     needs: [],
     gives: ['store'],
-    async run(context) {
-      const store = await context.dependencies.openStore()
-      context.store = store
-      const [version, { spans }] = [await store.version(), await store.size()]
-      return { store: known({ location: store.location, version, spans }) }
-    },
+    run: (context) =>
+      inTime(context, async () => {
+        const { signal, deadline, dependencies } = context
+        const left = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())))
+        const store = await dependencies.openStore(AbortSignal.any([signal, left]))
+        context.store = store
+        const [version, { spans }] = [await store.version(), await store.size()]
+        return { store: known({ location: store.location, version, spans }) }
+      }),
   },
   {
     what: 'writing a row to the store',
     needs: ['store'],
     gives: ['storeWritable'],
-    async run(context) {
-      const store = opened(context)
-      await store.probeWritable()
-      return { storeWritable: known({ location: store.location }) }
-    },
+    run: (context) =>
+      inTime(context, async () => {
+        const store = opened(context)
+        await store.probeWritable()
+        return { storeWritable: known({ location: store.location }) }
+      }),
   },
   {
     what: 'looking for native traces',
@@ -177,8 +181,10 @@ export const steps: readonly Step[] = [
       const { simulation, traces } = context.value('preview')
       const traceIds = traces.filter(({ verdict }) => simulation === null || verdict === 'matched').map(({ traceId }) => traceId)
       if (simulation === null && traceIds.length === 0) return { native: skipped('there are no spans that would be imported') }
-      const { traces: found, spans, services } = await opened(context).findNativeTraces({ simulation, traceIds })
-      return { native: known({ traces: found, spans, services }) }
+      return inTime(context, async () => {
+        const { traces: found, spans, services } = await opened(context).findNativeTraces({ simulation, traceIds })
+        return { native: known({ traces: found, spans, services }) }
+      })
     },
   },
 ]
@@ -203,6 +209,17 @@ async function withClient<T>(
 async function withKey<T>(context: StepContext, use: (client: PhoenixClient) => Promise<T>): Promise<T> {
   const connection = await context.dependencies.connection(context.request.connectionId)
   return withClient(context, await keyFor(context.dependencies.credentials, connection), use)
+}
+
+/** What the end of the budget cuts off in the store is a finding about the store; only a person cancels. */
+async function inTime(context: StepContext, look: () => Promise<DiagnosticFacts>): Promise<DiagnosticFacts> {
+  try {
+    return await look()
+  } catch (error) {
+    if (!(error instanceof CompanionError) || error.code !== 'cancelled' || context.signal.aborted) throw error
+    const seconds = context.request.budgetSeconds
+    throw new CompanionError('store-unreachable', `the trace store did not answer within the budget of ${seconds} s`)
+  }
 }
 
 function opened({ store }: StepContext): Store {

@@ -19,7 +19,7 @@ export interface DiagnosticDependencies {
     request: ImportRequest,
     options: { signal: AbortSignal },
   ): Promise<{ report: PreviewReport; aliases: AliasReport | null }>
-  /** The store that imports go to; whoever opened it closes it. */
-  openStore(): Promise<Store>
+  /** The store that imports go to, for as long as the signal lasts; whoever opened it closes it. */
+  openStore(signal: AbortSignal): Promise<Store>
   now(): Date
 }

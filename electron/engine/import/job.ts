@@ -28,7 +28,10 @@ export interface Job {
   readonly request: ImportRequest
   readonly target: JobTarget
   readonly client: PhoenixClient
+  /** The person's: fires when the run is cancelled. */
   readonly signal: AbortSignal
+  /** Fires when the run is cancelled, and at the deadline. */
+  readonly ended: AbortSignal
   readonly startedAt: number
   readonly deadline: number
   readonly counters: { pages: number; spans: number; matched: number; written: number; attempts: number; malformedSpans: number }
@@ -41,6 +44,8 @@ export interface Job {
   leftMs(): number
   /** Throws `cancelled` or `budget-exhausted` when the job must not go on. */
   checkpoint(): void
+  /** What a failure is to the run: a call that the deadline cut off ends in `budget-exhausted`. */
+  explain(error: unknown): unknown
   elapsedMs(): number
 }
 
@@ -59,12 +64,19 @@ export function startJob(
   let phase: Phase = 'connect'
   let since = startedAt
 
+  const deadlineReached = new AbortController()
+  // A job that nobody waits for any more must not keep the process alive.
+  setTimeout(() => deadlineReached.abort(), budgetMs).unref()
+
   const client = access.openPhoenix({ host: target.host, apiKey: target.apiKey, deadline, signal: options.signal })
+  const exhausted = () =>
+    new CompanionError('budget-exhausted', `The budget of ${request.budgetSeconds} s ended during: ${phase}`, { phase })
   const job: Job = {
     request,
     target,
     client,
     signal: options.signal,
+    ended: AbortSignal.any([options.signal, deadlineReached.signal]),
     startedAt,
     deadline,
     counters,
@@ -88,9 +100,11 @@ export function startJob(
     leftMs: () => deadline - performance.now(),
     checkpoint() {
       if (options.signal.aborted) throw new CompanionError('cancelled', 'The run was cancelled')
-      if (job.leftMs() <= 0) {
-        throw new CompanionError('budget-exhausted', `The budget of ${request.budgetSeconds} s ended during: ${phase}`, { phase })
-      }
+      if (job.leftMs() <= 0) throw exhausted()
+    },
+    explain(error) {
+      const cutOff = error instanceof CompanionError && error.code === 'cancelled' && !options.signal.aborted
+      return cutOff ? exhausted() : error
     },
     elapsedMs: () => Math.round(performance.now() - startedAt),
   }

@@ -14,7 +14,8 @@ import { createWriteSink, type WriteSink } from './write-sink.ts'
 export type ImportStore = Pick<Store, 'location' | 'findImport' | 'findNativeTraces' | 'beginImport'>
 
 export interface ImportDependencies extends PhoenixAccess {
-  openStore(): Promise<ImportStore>
+  /** The store for one run, which ends with the signal. */
+  openStore(ended: AbortSignal): Promise<ImportStore>
   now(): Date
 }
 
@@ -40,7 +41,7 @@ export async function runImport(
   try {
     return await importInto(job, dependencies, known, report)
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = failureOf(job.explain(error))
     return report({ outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed', error: failure })
   } finally {
     await job.client.close()
@@ -55,7 +56,7 @@ async function importInto(
 ): Promise<ImportReport> {
   const { request, target } = job
   job.enter('connect')
-  const store = await dependencies.openStore()
+  const store = await dependencies.openStore(job.ended)
   known.store = store.location
   known.window = resolveWindow(request.window, dependencies.now())
   if (request.simulation === null && known.window === null) {
@@ -88,7 +89,7 @@ async function importInto(
   const sink = createWriteSink(job, ledger, () =>
     store.beginImport(
       { identity, simulation: request.simulation, host: target.host, project: target.project, window },
-      { replaces: earlier?.importId ?? null, signal: job.signal },
+      { replaces: earlier?.importId ?? null, signal: job.ended },
     ),
   )
   try {
@@ -131,7 +132,8 @@ async function importInto(
     job.enter('done')
     return finished(written)
   } catch (error) {
-    await sink.abandon()
+    // The first failure is the one to tell; what could not be removed is cleaned at the store's next opening.
+    await sink.abandon().catch(() => undefined)
     throw error
   }
 }

@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly surface: 'electron' | 'web' | 'cli' | 'test'
   /** Replaces the saved store for this process: what a command line names. */
   readonly storeOverride?: StoreLocation
+  /** The end of the whole process, as Ctrl-C is: nothing waits for the store any more. */
+  readonly ended?: AbortSignal
   readonly now?: () => Date
 }
 
@@ -77,8 +79,14 @@ export function createEngine(options: EngineOptions): Engine {
   const targets = new Targets(settings, vault)
   const openStore = new OpenStore(
     async () => options.storeOverride ?? locateStore(await settings.store(), vault, directories.data),
+    options.ended,
   )
-  const jobs = createJobs({ targets, openStore: () => openStore.get(), now, storeNamed: options.storeOverride !== undefined })
+  const jobs = createJobs({
+    targets,
+    openStore: (signal) => openStore.get(signal),
+    now,
+    storeNamed: options.storeOverride !== undefined,
+  })
   const { sessions } = jobs
   const files = new OpenFiles()
   const store = () => openStore.get()

@@ -21,7 +21,8 @@ import type { Targets } from './targets.ts'
 
 export interface JobParts {
   readonly targets: Targets
-  readonly openStore: () => Promise<Store>
+  /** The store for one job, which ends with the signal. */
+  readonly openStore: (signal: AbortSignal) => Promise<Store>
   readonly now: () => Date
   /** True where a command line named a store for this run: imports of a recording go there too, in place of memory. */
   readonly storeNamed: boolean
@@ -75,7 +76,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     request: ImportRequest,
     { signal, onProgress }: ImportOptions,
     place: string,
-    store: () => Promise<ImportStore>,
+    store: (ended: AbortSignal) => Promise<ImportStore>,
   ): Promise<ImportReport> {
     const target = await targets.resolve(request.connectionId)
     const key = `${place} ${importKey(request, target)}`

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { StoreSettings } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import { anyOf, untilStopped } from '../store/connection/stopping.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
 
@@ -30,25 +31,40 @@ export async function locateStore(
   return { kind: 'server', url, user, password, database, table }
 }
 
+/** Milliseconds that closing may take: what then still runs in a store is cleaned at its next opening. */
+const closingMs = 5_000
+
+interface Opened {
+  readonly key: string
+  readonly store: Promise<Store>
+  /** Gives up an opening that is still under way. */
+  readonly giveUp: AbortController
+}
+
 /**
  * The one open store of this process. Opened at first use; a changed location closes the old one once no job uses it. An
  * embedded store can be open only once, so nobody opens one beside this.
  */
 export class OpenStore {
   readonly #locate: () => Promise<StoreLocation>
-  #open: { key: string; store: Promise<Store> } | null = null
+  readonly #ended: AbortSignal | undefined
+  #open: Opened | null = null
 
-  constructor(locate: () => Promise<StoreLocation>) {
+  /** `ended` is the end of all that this process does with the store. */
+  constructor(locate: () => Promise<StoreLocation>, ended?: AbortSignal) {
     this.#locate = locate
+    this.#ended = ended
   }
 
-  async get(): Promise<Store> {
+  /** The store for one job: `signal` ends the wait for it, and each of its calls. The opening goes on for whoever asks next. */
+  async get(signal?: AbortSignal): Promise<Store> {
     const location = await this.#locate()
     const key = JSON.stringify(location)
     if (this.#open?.key !== key) {
       const previous = this.#open
-      const store = closeQuietly(previous?.store ?? null).then(() => openStore(location))
-      const opened = { key, store }
+      const giveUp = new AbortController()
+      const store = closeQuietly(previous).then(() => openStore(location, { signal: giveUp.signal }))
+      const opened = { key, store, giveUp }
       this.#open = opened
       store.catch(() => {
         // A store that could not be opened is tried anew the next time.
@@ -57,18 +73,31 @@ export class OpenStore {
     }
     const open = this.#open
     if (open === null) throw new Error('unreachable: the store was just opened')
-    return open.store
+    const stop = anyOf(signal, this.#ended)
+    try {
+      const store = await untilStopped(open.store, stop)
+      return stop === undefined ? store : store.under(stop)
+    } catch (error) {
+      throw stop?.aborted ? new CompanionError('cancelled', 'the store was no longer waited for') : error
+    }
   }
 
   async close(): Promise<void> {
     const open = this.#open
     this.#open = null
-    await closeQuietly(open?.store ?? null)
+    await closeQuietly(open)
   }
 }
 
 /** Closing comes after everything that matters was answered; a failure to open was told to whoever asked. */
-async function closeQuietly(store: Promise<Store> | null): Promise<void> {
-  const opened = await store?.catch(() => null)
-  await opened?.close()
+async function closeQuietly(open: Opened | null): Promise<void> {
+  if (open === null) return
+  open.giveUp.abort()
+  const closed = open.store.catch(() => null).then((store) => store?.close())
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closingMs)
+  })
+  await Promise.race([closed, late])
+  clearTimeout(timer)
 }

@@ -1,7 +1,8 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { type Connection, quoteName } from './connection/connection.ts'
+import { type Connection, connectionUnder, quoteName } from './connection/connection.ts'
 import { connectEmbedded } from './connection/embedded.ts'
 import { connectServer } from './connection/server.ts'
+import { anyOf, delayed } from './connection/stopping.ts'
 import { createCleaner } from './imports/cleaning.ts'
 import { ImportLog } from './imports/log.ts'
 import { startImport, type WriterStep } from './imports/writer.ts'
@@ -21,7 +22,12 @@ export interface StoreOptions {
   readonly onStep?: (step: WriterStep, importId: string) => void | Promise<void>
   /** Told of a failure that did not spoil the call it happened in, such as cleaning up after a finished import. */
   readonly onProblem?: (error: unknown) => void
+  /** Gives the opening up, with `cancelled`; means nothing once the store is open. */
+  readonly signal?: AbortSignal
 }
+
+/** Milliseconds that an import may tidy up once its time has ended: a silent store must not hold the answer back. */
+const graceMs = { embedded: 15_000, server: 5_000 } as const
 
 /** Failures of preparing or cleaning that still leave a store worth reading. */
 const stillReadable = new Set<string>(['store-read-only', 'store-full'])
@@ -33,17 +39,19 @@ const stillReadable = new Set<string>(['store-read-only', 'store-full'])
 export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(location.table))
     throw new CompanionError('usage', 'a table name is made of letters, digits and underscores')
+  const { signal } = options
   const connection = location.kind === 'embedded' ? await connectEmbedded(location.path) : connectServer(location)
+  const opening = signal === undefined ? connection : connectionUnder(connection, signal)
   try {
-    await connection.query('SELECT 1', {}, AbortSignal.timeout(options.connectMs ?? 15_000)).catch(tellSilence(connection))
+    const patience = AbortSignal.timeout(options.connectMs ?? 15_000)
+    await opening.query('SELECT 1', {}, patience).catch(tellSilence(connection, signal))
     const onProblem = options.onProblem ?? (() => null)
-    const table = await prepare(connection, location.table, onProblem)
-    const hasLog = await tableExists(connection, 'coval_imports')
-    const log = new ImportLog(connection, location.table)
+    const table = await prepare(opening, location.table, onProblem)
+    const hasLog = await tableExists(opening, 'coval_imports')
     const leaseMs = options.leaseMs ?? 15 * 60_000
-    const cleaner = createCleaner(connection, table, log, BigInt(leaseMs) * 1_000_000n)
-    if (hasLog) await cleaner.cleanLeftovers().catch(toleratedBy(onProblem))
-    return storeOver({ connection, table, hasLog, log, cleaner, leaseMs, options, onProblem })
+    const parts = { table, hasLog, leaseMs, options, onProblem }
+    if (hasLog) await tablesOver(opening, parts).cleaner.cleanLeftovers().catch(toleratedBy(onProblem))
+    return storeOver(connection, parts)
   } catch (error) {
     await connection.close()
     throw error
@@ -51,9 +59,9 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
 }
 
 const tellSilence =
-  (connection: Connection) =>
+  (connection: Connection, signal: AbortSignal | undefined) =>
   (error: unknown): never => {
-    if (error instanceof CompanionError && error.code === 'cancelled')
+    if (error instanceof CompanionError && error.code === 'cancelled' && signal?.aborted !== true)
       throw new CompanionError('store-unreachable', `${connection.location}: the server did not answer in time`)
     throw error
   }
@@ -79,17 +87,23 @@ async function prepare(connection: Connection, name: string, onProblem: (error: 
 }
 
 interface StoreParts {
-  readonly connection: Connection
   readonly table: TraceTable
   readonly hasLog: boolean
-  readonly log: ImportLog
-  readonly cleaner: ReturnType<typeof createCleaner>
   readonly leaseMs: number
   readonly options: StoreOptions
   readonly onProblem: (error: unknown) => void
 }
 
-function storeOver({ connection, table, hasLog, log, cleaner, leaseMs, options, onProblem }: StoreParts): Store {
+function tablesOver(connection: Connection, { table, leaseMs }: StoreParts) {
+  const log = new ImportLog(connection, table.name)
+  return { connection, log, cleaner: createCleaner(connection, table, log, BigInt(leaseMs) * 1_000_000n) }
+}
+
+/** `whole` knows no end; `signal` is one for everything that this view of the store does. */
+function storeOver(whole: Connection, parts: StoreParts, signal?: AbortSignal): Store {
+  const { table, hasLog, leaseMs, options, onProblem } = parts
+  const connection = signal === undefined ? whole : connectionUnder(whole, signal)
+  const { log, cleaner } = tablesOver(connection, parts)
   const requireTables = () => {
     if (!hasLog || !table.exists)
       throw new CompanionError('store-read-only', `${connection.location}: the tables do not exist and could not be created`)
@@ -129,21 +143,22 @@ function storeOver({ connection, table, hasLog, log, cleaner, leaseMs, options, 
       return true
     },
 
-    async beginImport(header, { replaces, signal }) {
+    async beginImport(header, { replaces, signal: stop }) {
       requireTables()
       const steps: { importId: string } = { importId: '' }
+      const ended = anyOf(stop, signal) ?? stop
+      const later = delayed(ended, graceMs[whole.kind])
       const writer = await startImport(
         {
-          connection,
+          ...tablesOver(connectionUnder(whole, ended), parts),
+          lasting: { ...tablesOver(connectionUnder(whole, later), parts), signal: later },
           table: table.name,
-          log,
-          cleaner,
           pulseMs: Math.max(20, leaseMs / 3),
           onStep: (step) => options.onStep?.(step, steps.importId),
           onProblem,
         },
         header,
-        { replaces, signal },
+        { replaces, signal: ended },
       )
       steps.importId = writer.importId
       return writer
@@ -153,7 +168,9 @@ function storeOver({ connection, table, hasLog, log, cleaner, leaseMs, options, 
 
     ...spanReader(connection, table, hasLog ? log : null),
 
-    close: () => connection.close(),
+    under: (stop) => storeOver(whole, parts, anyOf(stop, signal)),
+
+    close: () => whole.close(),
   }
 }
 

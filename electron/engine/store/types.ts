@@ -52,7 +52,10 @@ export interface ImportWriter {
     partial: Partial | null
     report: (written: number) => ImportReport
   }): Promise<number>
-  /** Removes what was written. Safe to call at any point, also after a failure. */
+  /**
+   * Removes what was written, also after the signal fired. Safe to call at any point, also after a failure; never throws for an
+   * expected one: what could not be removed in time is nowhere visible and is cleaned at the next opening.
+   */
   abandon(): Promise<void>
 }
 
@@ -111,5 +114,7 @@ export interface Store {
   /** The same over rows that are in no store. Only where the store is in this process: they are sent nowhere. */
   runSqlOver(rows: readonly TraceRow[], sql: string, limits: SqlLimits, signal?: AbortSignal): Promise<SqlAnswer>
   listNative(limit: number): Promise<{ groups: NativeGroupFacts[]; more: boolean }>
+  /** The same store for one job: `signal` ends every call, with `cancelled`. What runs in this process is no longer waited for. */
+  under(signal: AbortSignal): Store
   close(): Promise<void>
 }

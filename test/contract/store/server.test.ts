@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openStore } from '../../../electron/engine/store/open-store.ts'
 import type { StoreLocation } from '../../../electron/engine/store/types.ts'
 import { type ClickHouseServer, findClickHouse, freePort, startClickHouse } from '../../support/clickhouse.ts'
+import { startFallingSilent } from './falling-silent.ts'
 import { rowsByImport, type StoreHome, serverHome, tableNames } from './homes.ts'
 import { everything, header, importRows, someRows, traceId } from './rows.ts'
 import { describeStore } from './store-contract.ts'
@@ -111,6 +112,34 @@ describe.runIf(parts !== null)('server', () => {
       expect([Object.values(await rowsByImport(home)), await staging()]).toEqual([[300], 1])
       const store = await home.open({ leaseMs: 0 })
       expect([await rowsByImport(home), await staging(), await store.listImports()]).toEqual([{}, 0, []])
+    })
+
+    it.each([
+      ['the staging table', /CREATE TABLE `coval_staging/],
+      ['a page of rows', /INSERT INTO `coval_staging/],
+      ['the copy', /INSERT INTO `otel_traces`/],
+      ['the record that makes it visible', /"State":"complete"/],
+    ])('that falls silent at %s: the import ends with its signal, and the old one stays', async (_name, statement) => {
+      const old = await importRows(await home.open(), 'sim', someRows(1, 2))
+      const stop = new AbortController()
+      const proxy = await startFallingSilent(server.url, statement, () => stop.abort())
+      try {
+        const store = await openStore(at({ url: proxy.url }))
+        const run = async () => {
+          const writer = await store.beginImport(header('sim'), { replaces: old, signal: stop.signal })
+          try {
+            await writer.write(someRows(1, 5))
+            await writer.commit(everything('sim'))
+          } finally {
+            await writer.abandon()
+          }
+        }
+        await expect(run()).rejects.toMatchObject({ code: 'cancelled' })
+        await store.close()
+      } finally {
+        await proxy.close()
+      }
+      expect(await (await home.open({ leaseMs: 0 })).findImport('sim')).toMatchObject({ importId: old })
     })
 
     it('tells an import that another process has given up', async () => {

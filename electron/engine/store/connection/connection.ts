@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toStoreError } from './errors.ts'
 import { parseAnswer } from './exact-json.ts'
+import { anyOf, untilStopped } from './stopping.ts'
 
 /** Values for `{name:Type}` in a statement; 64-bit numbers travel as text. */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>
@@ -46,12 +47,16 @@ export interface Lanes {
 /** Settings of an insert: nothing is dropped, nothing is answered before it is stored. */
 const insertSettings = 'SETTINGS async_insert = 0, input_format_skip_unknown_fields = 0'
 
+/** Milliseconds in which a server can be told to end what is still under way, before the connection closes. */
+const lastKillsMs = 1_000
+
 export const quoteName = (name: string): string => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``
 
 /** Puts the one interface over the client's three ways of sending a statement. */
 export function connectionOver(lanes: Lanes): Connection {
   // A killed statement may still write until it has ended; the next write waits for that.
   const kills = new Set<Promise<void>>()
+  const underWay = new Set<Promise<unknown>>()
   const kill = (queryId: string) => {
     if (lanes.killQuery === null) return
     const ended = lanes.killQuery(queryId).finally(() => kills.delete(ended))
@@ -59,12 +64,17 @@ export function connectionOver(lanes: Lanes): Connection {
   }
   const guarded = async <T>(signal: AbortSignal | undefined, send: (options: SendOptions) => Promise<T>): Promise<T> => {
     const queryId = crypto.randomUUID()
-    // An in-process query cannot be stopped: it runs to its end and is then told as cancelled by the caller's own check.
-    const stoppable = lanes.killQuery === null ? undefined : signal
+    const stop = signal === undefined ? {} : { abort_signal: signal }
     try {
       signal?.throwIfAborted()
-      const stop = stoppable === undefined ? {} : { abort_signal: stoppable }
-      return await send(lanes.killQuery === null ? {} : { query_id: queryId, ...stop })
+      // An in-process query cannot be stopped: it runs to its end, and nobody waits for it.
+      const sent = send(lanes.killQuery === null ? {} : { query_id: queryId, ...stop })
+      underWay.add(sent)
+      sent.then(
+        () => underWay.delete(sent),
+        () => underWay.delete(sent),
+      )
+      return await untilStopped(sent, signal)
     } catch (error) {
       const failure = toStoreError(error, { location: lanes.location, secret: lanes.secret, signal })
       if (failure.code === 'cancelled' || failure.code === 'store-unreachable') kill(queryId)
@@ -117,11 +127,13 @@ export function connectionOver(lanes: Lanes): Connection {
     command: (sql, parameters = {}, signal) =>
       guarded(signal, async (options) => {
         await Promise.all(kills)
+        signal?.throwIfAborted()
         await lanes.writer.command({ query: sql, query_params: { ...parameters }, ...options })
       }),
     insert: (table, columns, lines, signal) =>
       guarded(signal, async (options) => {
         await Promise.all(kills)
+        signal?.throwIfAborted()
         const target = `${quoteName(table)} (${columns.map(quoteName).join(', ')})`
         const result = await lanes.writer.exec({
           query: `INSERT INTO ${target} ${insertSettings} FORMAT JSONEachRow`,
@@ -131,10 +143,25 @@ export function connectionOver(lanes: Lanes): Connection {
         for await (const _ of result.stream);
       }),
     close: async () => {
-      await Promise.all(kills)
+      await untilStopped(Promise.all(kills), AbortSignal.timeout(lastKillsMs)).catch(() => undefined)
+      // What nobody waits for any more may still run in this process; its session must not go from under it.
+      if (lanes.kind === 'embedded') await Promise.allSettled(underWay)
       await lanes.reader.close()
       for (const client of new Set([lanes.writer, lanes.asker])) if (client !== lanes.reader) await client.close()
     },
+  }
+}
+
+/** The same connection, whose every statement also ends with `signal`. */
+export function connectionUnder(connection: Connection, signal: AbortSignal): Connection {
+  return {
+    ...connection,
+    query: (sql, parameters, own) => connection.query(sql, parameters, anyOf(signal, own)),
+    columns: (sql, parameters, own) => connection.columns(sql, parameters, anyOf(signal, own)),
+    ask: (sql, parameters, own) => connection.ask(sql, parameters, anyOf(signal, own)),
+    lines: (sql, own) => connection.lines(sql, anyOf(signal, own)),
+    command: (sql, parameters, own) => connection.command(sql, parameters, anyOf(signal, own)),
+    insert: (table, columns, lines, own) => connection.insert(table, columns, lines, anyOf(signal, own)),
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { TraceRow } from '../../../../shared/otlp/span.ts'
 import type { Connection } from '../connection/connection.ts'
+import { untilStopped } from '../connection/stopping.ts'
 import { traceColumnNames } from '../schema/columns.ts'
 import type { ImportHeader, ImportWriter } from '../types.ts'
 import { chooseSpans, type StagedSpan } from './choice.ts'
@@ -13,16 +14,22 @@ import { copyStaged, createStaging, dropStaging, rowTime, stagedLines, stagingTa
 export const writerSteps = ['started', 'staging', 'staged', 'committing', 'copied', 'complete', 'cleaned', 'dropped'] as const
 export type WriterStep = (typeof writerSteps)[number]
 
-export interface WriterSurroundings {
-  readonly connection: Connection
-  readonly table: string
+interface Tables {
   readonly log: ImportLog
   readonly cleaner: Cleaner
+}
+
+/** Connection, log and cleaner end with the import's signal. */
+export interface WriterSurroundings extends Tables {
+  readonly connection: Connection
+  /** The same with a signal that fires somewhat later: for what has to be known or removed after the end as well. */
+  readonly lasting: Tables & { readonly signal: AbortSignal }
+  readonly table: string
   /** Milliseconds between two signs of life on a server. */
   readonly pulseMs: number
   /** Called after each step has happened. */
   readonly onStep: (step: WriterStep) => void | Promise<void>
-  /** Told of a failure after the import was already visible: what it left is cleaned at the next opening. */
+  /** Told of a failure after which nothing more is owed: what it left is cleaned at the next opening. */
   readonly onProblem: (error: unknown) => void
 }
 
@@ -32,7 +39,7 @@ export async function startImport(
   header: ImportHeader,
   options: { replaces: string | null; signal: AbortSignal },
 ): Promise<ImportWriter> {
-  const { connection, log, onStep } = around
+  const { connection, log, lasting, onStep } = around
   const { signal } = options
   const importId = randomBytes(12).toString('hex')
   const staged: StagedSpan[] = []
@@ -48,6 +55,7 @@ export async function startImport(
     await connection.command(createStaging(importId))
     await onStep('staging')
   } catch (error) {
+    await takeBack().catch(ignoreExpected)
     liveImports.delete(importId)
     throw error
   }
@@ -61,6 +69,16 @@ export async function startImport(
   function finish(): void {
     if (pulse !== null) clearInterval(pulse)
     liveImports.delete(importId)
+  }
+
+  async function takeBack(): Promise<void> {
+    const one = (await lasting.log.judge(header.identity)).get(importId)
+    if (one !== undefined && one.standing !== 'purged') await lasting.cleaner.remove([one])
+  }
+
+  function ignoreExpected(error: unknown): void {
+    if (!(error instanceof CompanionError)) throw error
+    around.onProblem(error)
   }
 
   async function stage(rows: readonly TraceRow[]): Promise<void> {
@@ -81,12 +99,12 @@ export async function startImport(
       queue = written
       // Whoever does not wait for this write learns of its failure from the next one or from `commit`.
       written.catch(ignore)
-      await untilStopped(written, signal)
+      await untilCancelled(written, signal)
     },
 
     async commit({ traceIds, maxSpans, partial, report }) {
       if (phase !== 'writing') throw new Error(`commit after the import was ${phase}`)
-      await untilStopped(queue, signal)
+      await untilCancelled(queue, signal)
       throwIfStopped(signal)
       const choice = chooseSpans(staged, traceIds, maxSpans)
       const { spans, range } = choice
@@ -102,7 +120,7 @@ export async function startImport(
       }
       await onStep('copied')
       throwIfStopped(signal)
-      await complete(log, whole)
+      await complete(lasting.log, whole)
       phase = 'committed'
       await onStep('complete')
       try {
@@ -124,9 +142,10 @@ export async function startImport(
       phase = 'abandoned'
       try {
         // The rows that are on their way must have arrived before they are removed.
-        await queue.catch(ignore)
-        const one = (await log.judge(header.identity)).get(importId)
-        if (one !== undefined && one.standing !== 'purged') await around.cleaner.remove([one])
+        await untilCancelled(queue.catch(ignore), lasting.signal)
+        await takeBack()
+      } catch (error) {
+        ignoreExpected(error)
       } finally {
         finish()
       }
@@ -134,7 +153,7 @@ export async function startImport(
   }
 }
 
-/** The step that makes the import visible. When the answer was lost on the way, the log tells whether it happened. */
+/** The step that makes the import visible; too short to be cut, and its fate must be known. When the answer was lost on the way, the log tells whether it happened. */
 async function complete(log: ImportLog, facts: LogFacts): Promise<void> {
   let failure: unknown = null
   try {
@@ -156,15 +175,12 @@ function throwIfStopped(signal: AbortSignal): void {
 }
 
 /** Answers as soon as `signal` fires; the work itself goes on to its own end. */
-async function untilStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  throwIfStopped(signal)
-  const stopped = Promise.withResolvers<never>()
-  const stop = () => stopped.reject(new CompanionError('cancelled', 'the import was stopped'))
-  signal.addEventListener('abort', stop, { once: true })
+async function untilCancelled(work: Promise<void>, signal: AbortSignal): Promise<void> {
   try {
-    await Promise.race([work, stopped.promise])
-  } finally {
-    signal.removeEventListener('abort', stop)
+    await untilStopped(work, signal)
+  } catch (error) {
+    throwIfStopped(signal)
+    throw error
   }
 }
 
