@@ -18,7 +18,8 @@ export const shellConfig: UserConfig = {
       sourcemap: true,
       externalizeDeps: false,
       lib: { entry: here('electron/main/index.ts'), formats: ['cjs'] },
-      rollupOptions: { external: ['keytar'], output: { entryFileNames: 'index.cjs' } },
+      // Packaged, main lies in an archive, where Electron's `require` finds keytar and its `import()` does not.
+      rollupOptions: { external: ['keytar'], output: { entryFileNames: 'index.cjs', dynamicImportInCjs: false } },
     },
   },
   preload: {
