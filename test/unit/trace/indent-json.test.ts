@@ -4,7 +4,7 @@ import { indentJson, tokensOf } from '../../../shared/trace/indent-json.ts'
 
 describe('JSON with indents', () => {
   it('looks as JSON.stringify would make it', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.oneof(fc.array(fc.jsonValue({ maxDepth: 4 })), fc.dictionary(fc.string(), fc.jsonValue())), (value) => {
         // -0 is written as 0, so the value is what its text says.
         const text = JSON.stringify(value)
@@ -31,7 +31,7 @@ describe('JSON with indents', () => {
           .map(([members, gap]) => `{${gap}${members.map(([name, value]) => `"${name}"${gap}:${value}`).join(`${gap},`)}}`),
       ),
     }))
-    fc.assert(
+    void fc.assert(
       fc.property(json, (text) => {
         const indented = indentJson(text) ?? ''
         expect([...tokensOf(indented)]).toEqual([...tokensOf(text)])
