@@ -65,12 +65,20 @@ function useFocusTarget() {
   const { focus } = useLocation()
   useEffect(() => {
     if (focus === null || focus === 'key') return
-    const target = document.querySelector<HTMLElement>(`[data-focus="${focus}"]`)
-    if (!target) return
-    target.scrollIntoView({ block: 'center' })
-    target.focus()
-    navigate({ focus: null }, 'replace')
-  })
+    const take = () => {
+      const target = document.querySelector<HTMLElement>(`[data-focus="${focus}"]`)
+      if (!target) return false
+      target.scrollIntoView({ block: 'center' })
+      target.focus()
+      navigate({ focus: null }, 'replace')
+      return true
+    }
+    if (take()) return
+    // What the field waits for (the store's answer, say) arrives later, and draws only the field's own card.
+    const drawn = new MutationObserver(() => take() && drawn.disconnect())
+    drawn.observe(document.body, { childList: true, subtree: true })
+    return () => drawn.disconnect()
+  }, [focus])
 }
 
 /** After a reload the preview that this tab had is shown again. */

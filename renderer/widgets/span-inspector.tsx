@@ -25,6 +25,8 @@ interface SpanInspectorProps {
   readonly evidence?: readonly string[]
   readonly title: string
   readonly aside?: ReactNode
+  /** What stands above the spans. */
+  readonly above?: ReactNode
   readonly onSelect: (spanId: string) => void
   readonly onClose: () => void
 }
@@ -46,6 +48,7 @@ export function SpanInspector(props: SpanInspectorProps) {
           <IconX size={14} />
         </ActionIcon>
       </header>
+      {props.above}
       {query.isPending && (
         <p className={classes.wait}>
           <Loader size={14} /> Reading the trace

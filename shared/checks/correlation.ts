@@ -41,7 +41,15 @@ export const correlationCheck = defineCheck({
     if (otherSimulations.length > 0)
       evidence.push(`ids of other simulations: ${list(otherSimulations.map(({ id }) => quote(id)))}`)
     const [best] = misses
-    if (best !== undefined) return fail(evidence, nextStep(best.fix, actions[best.kind] ?? 'show-near-misses', best.value))
+    if (best !== undefined)
+      return fail(evidence, {
+        ...nextStep(
+          best.window ? `Use the window ${best.window.start} – ${best.window.end}` : best.fix,
+          actions[best.kind] ?? 'show-near-misses',
+          best.value,
+        ),
+        ...(best.window && { window: best.window }),
+      })
     const [other] = otherSimulations
     if (other !== undefined && otherSimulations.length === 1)
       return fail(evidence, nextStep(`Check the id; the window holds ${quote(other.id)}`, 'switch-simulation', other.id))

@@ -1,4 +1,6 @@
+import type { NextStep } from '../contract/checks.ts'
 import type { PreviewReport } from '../contract/preview.ts'
+import { type IsoMicros, parseInstant, toIsoMicros, unixNano } from '../otlp/time.ts'
 import { defineCheck, fail, nextStep, pass, skip } from './define.ts'
 import type { FactValues, NearestSpan } from './facts.ts'
 import { symptoms } from './symptoms.ts'
@@ -30,9 +32,27 @@ export const spansInWindowCheck = defineCheck({
     const target = nearer(around)
     if (target === null)
       return fail(evidence, nextStep('Make sure that the agent exports to this project, then run a simulation', 'pick-project'))
-    return fail(evidence, nextStep(`Move the window to ${target.time}, or widen it`, 'change-window', target.time))
+    return fail(evidence, {
+      ...nextStep(`Move the window to ${target.time}`, 'change-window', target.time),
+      ...windowAt(window, target.time),
+    })
   },
 })
+
+/** Shorter windows than this are widened: the nearest span is rarely the only one of its conversation. */
+const leastMs = 10n * 60_000n
+
+/** The window, as long as it was or a little longer, with an instant in its middle. */
+function windowAt(
+  { start, end }: { readonly start: IsoMicros; readonly end: IsoMicros },
+  at: IsoMicros,
+): Pick<NextStep, 'window'> {
+  const [from, to, middle] = [parseInstant(start), parseInstant(end), parseInstant(at)]
+  if (from === null || to === null || middle === null) return {}
+  const least = leastMs * 1_000_000n
+  const half = (to - from > least ? to - from : least) / 2n
+  return { window: { start: toIsoMicros(unixNano(middle - half)), end: toIsoMicros(unixNano(middle + half)) } }
+}
 
 export const hasSpans = ({ spans, traces }: PreviewReport): boolean =>
   (spans.inWindow ?? 0) > 0 || spans.matched > 0 || traces.length > 0

@@ -14,10 +14,12 @@ export interface OutsideWindow {
   readonly window: { readonly start: UnixNano; readonly end: UnixNano }
   /** How many traces outside the window carry the hint. */
   readonly traces: number
+  /** The smallest window that holds the spans with the hint. */
+  readonly holds: { readonly start: UnixNano; readonly end: UnixNano }
 }
 
 /** The hint is in the project, but on spans that start outside the window. `value` is the start, `expected` the window. */
-export function outsideWindowMiss({ key, place, traceId, spanId, start, window, traces }: OutsideWindow): NearMiss {
+export function outsideWindowMiss({ key, place, traceId, spanId, start, window, traces, holds }: OutsideWindow): NearMiss {
   const before = start < window.start
   const distance = before ? window.start - start : start - window.end
   const side = before ? 'before the window starts' : 'after the window ends'
@@ -32,6 +34,7 @@ export function outsideWindowMiss({ key, place, traceId, spanId, start, window, 
     traceId,
     spanId,
     traces,
+    window: { start: toIsoMicros(holds.start), end: toIsoMicros(holds.end) },
     fix: `Move or widen the window: the span with the id starts ${describeDuration(distance)} ${side}${zone}.`,
   }
 }

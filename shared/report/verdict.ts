@@ -54,6 +54,7 @@ function describeCoval({ spans: { matched, documentedLimits, inWindow } }: Previ
 
 function describeNothing(report: PreviewReport): string {
   const { simulation, nearMisses, otherSimulations } = report
+  if (report.window === null) return describeNowhere(report)
   if (report.spans.inWindow === 0 || (report.traces.length === 0 && nearMisses.length === 0))
     return simulation === null
       ? `No span of \`${report.project}\` starts in this window.`
@@ -64,6 +65,18 @@ function describeNothing(report: PreviewReport): string {
   if (otherSimulations.length > 0)
     return `${nothing}; the ids in this window belong to ${formatNumberOf(otherSimulations.length, 'other simulation')}.`
   return `${nothing}; none of the ${formatNumberOf(report.traces.length, 'trace')} in this window carries any id.`
+}
+
+/** No window was found, so that of the project only the newest traces were read. */
+function describeNowhere({ simulation, project, traces, nearMisses, otherSimulations }: PreviewReport): string {
+  const nothing = `Nothing in \`${project}\` was found to carry \`${simulation ?? ''}\`, so there is no window`
+  const misses = nearMisses.filter((miss) => miss.severity === 'miss').length
+  if (misses > 0) return `${nothing}; ${formatNumberOf(misses, 'near miss shows', 'near misses show')} why.`
+  if (traces.length === 0) return `${nothing}; no trace was read.`
+  const newest = traces.length === 1 ? 'the newest trace' : `the newest ${formatCount(traces.length)} traces`
+  if (otherSimulations.length > 0)
+    return `${nothing}; the ids in ${newest} belong to ${formatNumberOf(otherSimulations.length, 'other simulation')}.`
+  return `${nothing}; no id is in ${newest}.`
 }
 
 const withStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

@@ -86,6 +86,25 @@ describe('the verdict in one sentence', () => {
     ])
   })
 
+  it('speaks of no window where none was found, and says what was read instead', () => {
+    const nowhere = { outcome: 'empty', simulation: 'abc', project: 'my-agent', window: null } as const
+    const near = previewReport({ ...request, simulation: spacedSimulation })
+    const traces = matching(4, 'x', 'attribute').map((trace) => ({ ...trace, verdict: 'no-id' as const, evidence: [] }))
+    const spans = { matched: 0, inWindow: null }
+    const nothing = 'Nothing in `my-agent` was found to carry `abc`, so there is no window'
+    expect([
+      sentence({ ...nowhere, traces, nearMisses: near.nearMisses }, spans),
+      sentence({ ...nowhere, traces, otherSimulations: near.otherSimulations.slice(0, 1) }, spans),
+      sentence({ ...nowhere, traces: traces.slice(0, 1) }, spans),
+      sentence(nowhere, spans),
+    ]).toEqual([
+      `${nothing}; 4 near misses show why.`,
+      `${nothing}; the ids in the newest 4 traces belong to 1 other simulation.`,
+      `${nothing}; no id is in the newest trace.`,
+      `${nothing}; no trace was read.`,
+    ])
+  })
+
   it('repeats the failure where there is one', () => {
     const error = {
       code: 'phoenix-refused',

@@ -4,6 +4,7 @@ import type { NearMiss } from '../../../shared/contract/preview.ts'
 import { matchSpan } from '../../../shared/correlation/match.ts'
 import { anotherProjectMiss, outsideWindowMiss } from '../../../shared/correlation/window-misses.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
+import { type UnixNano, unixNano } from '../../../shared/otlp/time.ts'
 import type { TimeRange } from '../phoenix/types.ts'
 import { hintFilters } from './filters.ts'
 import type { Job } from './job.ts'
@@ -21,11 +22,13 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
   if (!(await job.client.server()).supports('attribute')) return []
   const range = rangeOf(window)
   const outside = new Map<string, Carrier>()
+  const spans: Span[] = []
   for (const filter of hintFilters(hint)) {
     for (const carrier of await carriersIn(job, job.target.project, filter, hint)) {
       const { startTime, traceId } = carrier.span
-      const inside = startTime >= range.start && startTime < range.end
-      if (!inside && !outside.has(traceId)) outside.set(traceId, carrier)
+      if (startTime >= range.start && startTime < range.end) continue
+      spans.push(carrier.span)
+      if (!outside.has(traceId)) outside.set(traceId, carrier)
     }
     job.checkpoint()
   }
@@ -34,7 +37,8 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
   if (nearest !== undefined) {
     const { span, key, place } = nearest
     const { traceId, spanId, startTime: start } = span
-    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces: outside.size }))
+    const holds = windowOfSpans(spans, matched ? range : null)
+    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces: outside.size, holds }))
   }
   if (!matched && misses.length === 0) misses.push(...(await findInOtherProjects(job, hint)))
   return misses
@@ -44,6 +48,17 @@ interface Carrier {
   readonly span: Span
   readonly key: string
   readonly place: 'attribute' | 'metadata'
+}
+
+/** The smallest window that holds these spans, and what matched already. Its end is exclusive. */
+function windowOfSpans(spans: readonly Span[], already: TimeRange | null): TimeRange {
+  const starts = spans.map(({ startTime }) => startTime)
+  // An end before the start occurs; the later of the two counts.
+  const ends = spans.flatMap(({ startTime, endTime }) => [startTime, endTime]).map((end) => unixNano(end + 1000n))
+  const least = (a: UnixNano, b: UnixNano) => (b < a ? b : a)
+  const most = (a: UnixNano, b: UnixNano) => (b > a ? b : a)
+  const [start, end] = [starts.reduce(least), ends.reduce(most)]
+  return already === null ? { start, end } : { start: least(start, already.start), end: most(end, already.end) }
 }
 
 /** Milliseconds between a span's start and the window; exact enough to order by. */

@@ -12,7 +12,8 @@ export interface PreviewSession extends SpanSink {
   readonly previewId: string
   /** Whom it asked. */
   readonly connectionId: string
-  spansOf(traceId: string): readonly Span[] | null
+  /** `unread` for a trace of which the preview read nothing to keep, `incomplete` where there was no room for all of it. */
+  spansOf(traceId: string): readonly Span[] | 'unread' | 'incomplete'
   /** Spans of the traces that matched, once the preview is done. */
   matched(): readonly Span[]
   finish(matchedTraceIds: readonly string[]): void
@@ -38,7 +39,7 @@ export function createPreviewSession(connectionId: string): PreviewSession {
         count += 1
       }
     },
-    spansOf: (traceId) => (incomplete.has(traceId) ? null : (byTrace.get(traceId) ?? null)),
+    spansOf: (traceId) => (incomplete.has(traceId) ? 'incomplete' : (byTrace.get(traceId) ?? 'unread')),
     matched: () => [...matchedIds].flatMap((traceId) => byTrace.get(traceId) ?? []),
     finish(matchedTraceIds) {
       matchedIds = new Set(matchedTraceIds)

@@ -19,8 +19,10 @@ export async function spansOfTrace(engine: Engine, source: SpanSource, traceId: 
   const session = engine.sessions.get(source.previewId)
   if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
   const spans = session.spansOf(traceId)
-  if (spans === null)
-    throw new CompanionError('usage', 'This preview does not hold that trace; run the preview again with a smaller window')
+  if (spans === 'incomplete')
+    throw new CompanionError('usage', 'This preview does not hold all of that trace; run the preview again with a smaller window')
+  if (spans === 'unread')
+    throw new CompanionError('usage', 'This preview did not read that trace: it is not in the window that was asked for')
   return [...spans].sort((a, b) => (a.startTime < b.startTime ? -1 : a.startTime > b.startTime ? 1 : 0))
 }
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlayerPlay, IconTimeline } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
-import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import type { PreviewReport, TracePreview } from '../../../shared/contract/preview.ts'
 import { describeVerdict } from '../../../shared/report/verdict.ts'
 import { useDemo } from '../../stores/demo.ts'
 import type { PreviewLive } from '../../stores/jobs.ts'
@@ -208,10 +208,25 @@ function Report({ report, request }: { report: PreviewReport; request: ImportReq
 
 const found = { given: 'Window as given', last: 'Window', found: 'Window found' } as const
 
+/** Where no window was found: which part of the project was read for want of one. */
+function NewestRead({ traces }: { traces: readonly TracePreview[] }) {
+  const starts = traces.map(({ start }) => start).sort()
+  const [first, last] = [starts[0], starts.at(-1)]
+  return (
+    <div>
+      <dt>No window; newest {countOf(traces.length, 'trace')} read</dt>
+      <dd>
+        {first && <Time iso={first} form="date" />} – {last && <Time iso={last} form="date" />}
+      </dd>
+    </div>
+  )
+}
+
 function ReportFacts({ report }: { report: PreviewReport }) {
   const { window } = report
   return (
     <dl className={classes.facts}>
+      {!window && report.traces.length > 0 && <NewestRead traces={report.traces} />}
       {window && (
         <div>
           <dt>{found[window.source]}</dt>

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { NearMiss, NearMissKind } from '../../../shared/contract/preview.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
+import type { NearMiss, NearMissKind, PreviewReport } from '../../../shared/contract/preview.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf } from '../../widgets/format.ts'
 import { Prose } from '../../widgets/prose.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { DiffView } from './diff-view.tsx'
+import { ElsewhereButton, ElsewhereFacts, isElsewhere } from './elsewhere.tsx'
 import classes from './near-miss.module.css'
 import { SnippetTabs } from './snippet-tabs.tsx'
 
@@ -30,19 +32,17 @@ export const nearMissWords: Record<NearMissKind, string> = {
   'two-ids': 'Two ids in one trace',
 }
 
+interface NearMissCardsProps {
+  readonly report: PreviewReport
+  /** What the report answers. */
+  readonly request: ImportRequest
+  readonly onShowTrace: (traceId: string, spanId: string | null) => void
+}
+
 /** The ways in which the id is almost there, each with the difference and the fix. */
-export function NearMissCards({
-  nearMisses,
-  simulation,
-  matched,
-  onShowTrace,
-}: {
-  nearMisses: readonly NearMiss[]
-  simulation: string | null
-  /** Whether spans match. */
-  matched: boolean
-  onShowTrace: (traceId: string, spanId: string | null) => void
-}) {
+export function NearMissCards(props: NearMissCardsProps) {
+  const { nearMisses, simulation } = props.report
+  const matched = props.report.spans.matched > 0
   if (nearMisses.length === 0) {
     return (
       <div className={classes.page}>
@@ -64,7 +64,7 @@ export function NearMissCards({
         <ul className={classes.cards}>
           {nearMisses.map((miss) => (
             <li key={`${miss.kind}-${miss.key}-${miss.value}-${miss.traceId}`}>
-              <NearMissCard miss={miss} onShowTrace={onShowTrace} />
+              <NearMissCard miss={miss} {...props} />
             </li>
           ))}
         </ul>
@@ -74,7 +74,7 @@ export function NearMissCards({
   )
 }
 
-function NearMissCard({ miss, onShowTrace }: { miss: NearMiss; onShowTrace: (traceId: string, spanId: string | null) => void }) {
+function NearMissCard({ miss, report, request, onShowTrace }: NearMissCardsProps & { miss: NearMiss }) {
   const where = miss.key === null ? null : miss.place === 'metadata' ? `metadata.${miss.key}` : miss.key
   const [all, setAll] = useState(false)
   const long = (miss.value?.length ?? 0) > 400
@@ -92,7 +92,9 @@ function NearMissCard({ miss, onShowTrace }: { miss: NearMiss; onShowTrace: (tra
           {miss.place === 'resource' ? ' on the resource' : ''}
         </p>
       )}
-      {miss.kind === 'other-key' && miss.key !== null && miss.expected !== null ? (
+      {isElsewhere(miss) ? (
+        <ElsewhereFacts miss={miss} report={report} />
+      ) : miss.kind === 'other-key' && miss.key !== null && miss.expected !== null ? (
         <>
           <DiffView found={miss.key} expected={miss.expected} names={['key found', 'key read']} />
           {value !== null && (
@@ -119,12 +121,13 @@ function NearMissCard({ miss, onShowTrace }: { miss: NearMiss; onShowTrace: (tra
         <Prose text={miss.fix} />
       </p>
       <footer className={classes.foot}>
-        {miss.traceId && (
+        <ElsewhereButton miss={miss} request={request} />
+        {miss.traceId && !isElsewhere(miss) && (
           <Button size="compact-xs" variant="default" onClick={() => miss.traceId && onShowTrace(miss.traceId, miss.spanId)}>
             Show the trace
           </Button>
         )}
-        {miss.value !== null && <CopyButton compact label="Copy the value found" text={miss.value} />}
+        {miss.value !== null && !isElsewhere(miss) && <CopyButton compact label="Copy the value found" text={miss.value} />}
       </footer>
     </article>
   )

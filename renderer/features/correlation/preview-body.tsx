@@ -14,6 +14,7 @@ import classes from './correlation.module.css'
 import { NearMissCards } from './near-miss-cards.tsx'
 import { OtherSimulations } from './other-simulations.tsx'
 import { TimelineStrip, verdictWords } from './timeline-strip.tsx'
+import { TraceEvidence } from './trace-evidence.tsx'
 import { filterTraces, sortTraces } from './trace-filter.ts'
 import { TraceTable, verdictTones } from './trace-table.tsx'
 
@@ -115,14 +116,7 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
             onClose={close}
           />
         )}
-        {tab === 'near-misses' && (
-          <NearMissCards
-            nearMisses={report.nearMisses}
-            simulation={report.simulation}
-            matched={report.spans.matched > 0}
-            onShowTrace={select}
-          />
-        )}
+        {tab === 'near-misses' && <NearMissCards report={report} request={request} onShowTrace={select} />}
         {tab === 'simulations' && (
           <OtherSimulations
             others={report.otherSimulations}
@@ -141,6 +135,11 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
               ...(selected?.evidence.map((one) => one.key) ?? []),
               ...report.nearMisses.filter((miss) => miss.traceId === trace).flatMap((miss) => (miss.key ? [miss.key] : [])),
             ]}
+            above={
+              selected && (
+                <TraceEvidence evidence={selected.evidence} selected={span} onSelect={(spanId) => select(trace, spanId)} />
+              )
+            }
             onSelect={(id) => select(trace, id)}
             onClose={close}
           />

@@ -7,6 +7,7 @@ import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import classes from './correlation.module.css'
 import { verdictWords } from './timeline-strip.tsx'
+import { evidenceKey } from './trace-evidence.tsx'
 
 export const verdictTones = { matched: 'matched', 'other-simulation': 'other', 'no-id': 'none' } as const
 
@@ -47,7 +48,7 @@ const columns: Column<TracePreview>[] = [
 function EvidenceCell({ trace }: { trace: TracePreview }) {
   const first = trace.evidence[0]
   if (first) {
-    const key = first.place === 'metadata' && !first.key.startsWith('metadata') ? `metadata.${first.key}` : first.key
+    const key = evidenceKey(first)
     return (
       <span className={classes.evidence} title={`${key} = ${first.value}`}>
         <code>{key}</code> = <code>{first.value}</code>

@@ -231,8 +231,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
     },
     store: {
-      view: os.store.view.handler(() => {
+      view: os.store.view.handler(async () => {
         note('store.view', null)
+        await wait(undefined, (options.pace ?? 0) * 2)
         return store
       }),
       save: os.store.save.handler(({ input }) => {

@@ -5,6 +5,8 @@ import type { AttributeView, NearMiss, PreviewReport, SpanView, TracePreview } f
 export const busySimulation = '6tyNbvsR5dHtfsEEcPcZwK'
 /** A simulation of `near-miss-agent`: right key, the value ends with a space. */
 export const spacedSimulation = 'LQsLeGfKT3WELbYaTRGFWM'
+/** A simulation whose spans are outside the window, and in another project. */
+export const elsewhereSimulation = '4cvCmvXg8CnoJguL7gBYV5'
 export const start = Date.parse('2026-11-22T14:43:15.278Z')
 export const end = Date.parse('2026-11-22T14:43:39.090Z')
 
@@ -124,10 +126,36 @@ const nearMisses: NearMiss[] = [
   },
 ]
 
+const elsewhere: NearMiss[] = [
+  {
+    kind: 'outside-window',
+    severity: 'miss',
+    key: 'session_id',
+    place: 'attribute',
+    value: '2026-11-22T15:03:39.000000Z',
+    expected: '2026-11-22T14:43:15.278284Z to 2026-11-22T14:43:39.090284Z',
+    traceId: '1921c28e04f3f6a1b9d2a7c35e8f0b11',
+    spanId: 'a07b5c1d22e94f60',
+    traces: 2,
+    window: { start: '2026-11-22T15:03:39.000000Z', end: '2026-11-22T15:04:21.000001Z' },
+    fix: 'Move or widen the window: the span with the id starts 20 min after the window ends.',
+  },
+  {
+    kind: 'another-project',
+    severity: 'miss',
+    key: 'session_id',
+    place: 'attribute',
+    value: 'voice-agent',
+    expected: null,
+    traceId: 'c5d671eb9b1b4f5c8a3d1b0aa7f9c204',
+    spanId: '77adc8bd2e040f4c',
+    traces: 1,
+    fix: 'Choose the project `voice-agent`: the spans of this simulation are there.',
+  },
+]
+
 export function previewReport(request: ImportRequest): PreviewReport {
   const near = request.simulation === spacedSimulation
-  const unknown =
-    request.simulation !== null && !near && request.simulation !== busySimulation && !otherIds.includes(request.simulation)
   const traces = near
     ? busyTraces(request.simulation, 32).map((trace): TracePreview => ({ ...trace, verdict: 'other-simulation', evidence: [] }))
     : busyTraces(request.simulation)
@@ -149,7 +177,7 @@ export function previewReport(request: ImportRequest): PreviewReport {
       documentedLimits: matchedSpans === 0 ? 0 : Math.round(matchedSpans * 0.617),
     },
     traces,
-    nearMisses: near ? nearMisses : unknown ? [] : [],
+    nearMisses: near ? nearMisses : request.simulation === elsewhereSimulation ? elsewhere : [],
     otherSimulations: otherIds
       .filter((id) => id !== request.simulation)
       .map((id, index) => ({

@@ -63,6 +63,25 @@ describe('the window', () => {
     expect(outside[0]?.fix).toMatch(fix)
   })
 
+  it.each(['late_20min', 'early_20min', 'root_before_window', 'partly_late'])(
+    '%s: the window that the preview names holds the whole simulation',
+    async (name) => {
+      const simulation = caseOf(name)
+      const asked = { connectionId, simulation: simulation.simulation_id }
+      const report = await replayed.preview({ ...asked, window: exactWindow(simulation) })
+      const window = report.nearMisses.find((miss) => miss.kind === 'outside-window')?.window
+      if (window === undefined) throw new Error('no window is named')
+      const there = await replayed.preview({ ...asked, window: { kind: 'exact', ...window } })
+      const found = await replayed.preview({ ...asked, window: { kind: 'find' } })
+      expect({ matched: there.spans.matched, outside: there.nearMisses.filter(({ kind }) => kind === 'outside-window') }).toEqual(
+        {
+          matched: found.spans.matched,
+          outside: [],
+        },
+      )
+    },
+  )
+
   it('partly_late: what is inside matches, what is outside is told', async () => {
     const simulation = caseOf('partly_late')
     const report = await replayed.preview({ connectionId, simulation: simulation.simulation_id, window: exactWindow(simulation) })

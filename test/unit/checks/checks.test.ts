@@ -9,7 +9,7 @@ function run(id: CheckId, changes: DiagnosticFacts) {
   const check = checks.find((each) => each.id === id)
   if (check === undefined) throw new Error(`no check ${id}`)
   const { verdict, evidence, next } = evaluateCheck(check, factsWith(changes))
-  return { verdict, evidence, next: next && [next.text, next.action, next.value] }
+  return { verdict, evidence, next: next && [next.text, next.action, next.value, ...(next.window ? [next.window] : [])] }
 }
 
 const miss: NearMiss = {
@@ -204,7 +204,12 @@ describe('project and window', () => {
         'nearest span before: 2026-11-22T12:58:00.000000Z, 1 hour away (conversation)',
         'nearest span after: 2026-11-22T14:06:00.000000Z, at most 1 minute away (llm)',
       ],
-      next: ['Move the window to 2026-11-22T14:06:00.000000Z, or widen it', 'change-window', '2026-11-22T14:06:00.000000Z'],
+      next: [
+        'Move the window to 2026-11-22T14:06:00.000000Z',
+        'change-window',
+        '2026-11-22T14:06:00.000000Z',
+        { start: '2026-11-22T14:01:00.000000Z', end: '2026-11-22T14:11:00.000000Z' },
+      ],
     })
   })
 
@@ -262,6 +267,20 @@ describe('correlation', () => {
     const preview = previewWith({ ...emptyPreview, nearMisses: [{ ...miss, kind, value, traces: 1 }] })
     const { verdict, evidence, next } = run('correlation', { preview })
     expect({ verdict, seen: evidence[1], next }).toEqual({ verdict: 'fail', seen, next: [miss.fix, action, value] })
+  })
+
+  test('the id outside the window leads to the window that holds it', () => {
+    const window = { start: '2026-11-22T16:00:00.000000Z', end: '2026-11-22T16:01:00.000000Z' }
+    const preview = previewWith({
+      ...emptyPreview,
+      nearMisses: [{ ...miss, kind: 'outside-window', value: window.start, window }],
+    })
+    expect(run('correlation', { preview }).next).toEqual([
+      'Use the window 2026-11-22T16:00:00.000000Z – 2026-11-22T16:01:00.000000Z',
+      'change-window',
+      window.start,
+      window,
+    ])
   })
 
   test('without any near miss a snippet is the next step', () => {

@@ -162,6 +162,7 @@ describe('near misses beyond the window', () => {
   const second = 1_000_000_000n
   const window = { start: unixNano(10_000n * second), end: unixNano(10_060n * second) }
   const carrier = { hint, key: 'session_id', place: 'attribute', traceId: 't', spanId: 's', traces: 2 } as const
+  const holds = { start: unixNano(13_000n * second), end: unixNano(13_040n * second) }
 
   it.each([
     [10_060n + 1200n, 'the span with the id starts 20 min after the window ends.'],
@@ -171,12 +172,13 @@ describe('near misses beyond the window', () => {
       'the span with the id starts 1 h after the window ends; a whole number of hours is often a time-zone mistake.',
     ],
   ])('say how far a start at %s s is', (at, text) => {
-    expect(outsideWindowMiss({ ...carrier, start: unixNano(at * second), window })).toEqual(
+    expect(outsideWindowMiss({ ...carrier, start: unixNano(at * second), window, holds })).toEqual(
       expect.objectContaining({
         kind: 'outside-window',
         fix: `Move or widen the window: ${text}`,
         traces: 2,
         expected: '1970-01-01T02:46:40.000000Z to 1970-01-01T02:47:40.000000Z',
+        window: { start: '1970-01-01T03:36:40.000000Z', end: '1970-01-01T03:37:20.000000Z' },
       }),
     )
   })
