@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import { useMemo, useState } from 'react'
 import type { ListedSource } from '../stores/sources.ts'
 import { countOf, formatNumber } from './format.ts'
+import { PlainText } from './plain-text.tsx'
 import classes from './source-picker.module.css'
 import { Time } from './time.tsx'
 import type { Column } from './virtual-table.tsx'
@@ -72,8 +73,14 @@ function Picking({
         </span>
       ),
     },
-    { id: 'title', header: 'Simulation', width: 'minmax(190px, 1.3fr)', mono: true, cell: (one) => one.title },
-    { id: 'project', header: 'Project', width: 'minmax(90px, 0.8fr)', cell: (one) => one.project },
+    {
+      id: 'title',
+      header: 'Simulation',
+      width: 'minmax(190px, 1.3fr)',
+      mono: true,
+      cell: (one) => <PlainText text={one.title} />,
+    },
+    { id: 'project', header: 'Project', width: 'minmax(90px, 0.8fr)', cell: (one) => <PlainText text={one.project} /> },
     { id: 'origin', header: 'Spans are', width: '84px', cell: (one) => (one.origin === 'native' ? 'native' : `${one.origin}ed`) },
     { id: 'start', header: 'Start', width: '140px', cell: (one) => one.start && <Time iso={one.start} form="minute" /> },
     { id: 'spans', header: 'Spans', width: '64px', align: 'end', cell: (one) => formatNumber(one.spans) },

@@ -3,11 +3,14 @@ import { navigate } from '../stores/navigation.ts'
 import type { ListedSource } from '../stores/sources.ts'
 import { parseSource } from '../stores/span-source.ts'
 import { countOf, formatDateTime } from './format.ts'
+import { showHidden } from './hidden-characters.ts'
 
 const originWords = { preview: 'preview', import: null, native: 'native', file: 'file' } as const
 
 const labelOf = (one: ListedSource): string =>
-  `${[one.title, one.project, originWords[one.origin], one.start && formatDateTime(one.start)].filter(Boolean).join(' · ')} · ${countOf(one.spans, 'span')}`
+  showHidden(
+    `${[one.title, one.project, originWords[one.origin], one.start && formatDateTime(one.start)].filter(Boolean).join(' · ')} · ${countOf(one.spans, 'span')}`,
+  )
 
 /** Chooses the one simulation that a view looks at; the link keeps it. Searchable, and short however many there are. */
 export function SourceSelect({
@@ -29,7 +32,7 @@ export function SourceSelect({
       limit={60}
       maxDropdownHeight={320}
       nothingFoundMessage="No simulation has these words."
-      data={known ? options : [{ value: chosen, label: chosen }, ...options]}
+      data={known ? options : [{ value: chosen, label: showHidden(chosen) }, ...options]}
       value={chosen}
       onChange={(id) => {
         const source = parseSource(id)

@@ -390,7 +390,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     window: { start: '2026-11-22T14:43:15.278Z', end: '2026-11-22T14:43:39.090Z', source: 'found' as const },
     spans: one.trace.spans.length,
     traces: new Set(one.trace.spans.map((span) => span.traceId)).size,
-    partial: null,
+    partial: one.partial ?? null,
     report: null,
   }))
   return { client, records, asked, aborted, sourceOf }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/contract/errors.ts'
+import type { Partial } from '../../shared/contract/import.ts'
 import type { AttributeValue } from '../../shared/otlp/span.ts'
 import { unixNano } from '../../shared/otlp/time.ts'
 import type { SimulationTrace } from '../../shared/trace/model.ts'
@@ -10,6 +11,7 @@ export interface StoredSimulation {
   readonly simulation: string
   readonly project: string
   readonly trace: SimulationTrace
+  readonly partial?: Partial
 }
 
 /** What a judge says whose model answered something else. */

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { renderMetrics } from './metrics-page.tsx'
+import { makeSimulation } from './metrics-simulations.ts'
 
 describe('the built-in metrics', () => {
   it('stand beside what these spans lack, and why', async () => {
@@ -162,6 +163,63 @@ describe('a judge', () => {
     expect(asked('judges.setKey')).toHaveLength(1)
     expect(document.documentElement.outerHTML).not.toContain('sk-canary')
     expect([...document.querySelectorAll('input')].map((input) => input.value)).not.toContain('sk-canary')
+  })
+})
+
+describe('every tab of one simulation', () => {
+  const detail = 'The window holds 7,482 spans; 5,000 were read.'
+  const partial = [{ ...makeSimulation(1, 2, 'lookup_order'), partial: { reason: 'span-cap' as const, detail } }]
+
+  it('says that an import is partial', async () => {
+    const { user } = renderMetrics('#/metrics?import=import-1', {}, partial)
+    for (const tab of ['Custom', 'SQL', 'Judges', 'Built in']) {
+      await user.click(await screen.findByRole('tab', { name: tab }))
+      expect((await screen.findByRole('note')).textContent).toContain(`Partial. ${detail}`)
+    }
+  })
+
+  it('says nothing of the kind where the import is whole', async () => {
+    renderMetrics('#/metrics?metrics=custom&import=import-1', {}, [makeSimulation(1, 2, 'lookup_order')])
+    await screen.findByRole('region', { name: 'Saved metrics' })
+    expect(screen.queryByRole('note')).toBeNull()
+  })
+})
+
+describe('text that would turn the line around', () => {
+  const hostile = 'cancel\u202eredro'
+  const shown = 'cancelRLOredro'
+  const simulations = [makeSimulation(1, 1, hostile)]
+
+  it('is named in groups of metrics', async () => {
+    renderMetrics('#/metrics?import=import-1', {}, simulations)
+    const section = await screen.findByRole('region', { name: 'Errors, tokens and tools' })
+    expect(within(section).getByRole('row', { name: new RegExp(shown) })).toBeTruthy()
+    expect(section.textContent).not.toContain('\u202e')
+  })
+
+  it('is named in the rows of SQL', async () => {
+    const { user } = renderMetrics('#/metrics?metrics=sql&import=import-1', {}, simulations)
+    await user.click(await screen.findByRole('button', { name: 'Run' }))
+    const grid = await screen.findByRole('grid', { name: 'Result' })
+    expect(within(grid).getByText((_, element) => element?.tagName === 'BDI' && element.textContent === shown)).toBeTruthy()
+    expect(grid.innerHTML).not.toContain('\u202e')
+  })
+
+  it('is named in what will be sent to a judge', async () => {
+    const { engine, user } = renderMetrics('#/metrics?import=import-1', {}, simulations)
+    const endpoint = await engine.client.judges.saveEndpoint({
+      id: null,
+      name: 'Local',
+      baseUrl: 'http://127.0.0.1:1/v1',
+      model: 'm',
+    })
+    const scale = { kind: 'binary' } as const
+    await engine.client.judges.save({ id: null, name: 'P', endpointId: endpoint.id, question: 'Q?', scale, maxBytes: 60_000 })
+    await user.click(await screen.findByRole('tab', { name: 'Judges' }))
+    await user.click(await screen.findByRole('button', { name: 'Show what will be sent' }))
+    const sent = await screen.findByRole('region', { name: 'What will be sent' })
+    expect(sent.textContent).toContain(shown)
+    expect(sent.textContent).not.toContain('\u202e')
   })
 })
 

@@ -4,6 +4,8 @@ import { formatLocation } from '../../stores/location.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { formatSource } from '../../stores/span-source.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import classes from './compare.module.css'
@@ -36,7 +38,9 @@ export function CompareTable({
       cell: (row) => (
         <a
           className={classes.title}
-          title={[row.title, row.project, row.partial && `Partial: ${row.partial.detail}`].filter(Boolean).join('\n')}
+          title={showHidden(
+            [row.title, row.project, row.partial && `Partial: ${row.partial.detail}`].filter(Boolean).join(' · '),
+          )}
           href={formatLocation({
             ...location,
             view: 'metrics',
@@ -44,7 +48,7 @@ export function CompareTable({
             analysis: { ...location.analysis, metrics: 'overview' },
           })}
         >
-          {row.title}
+          <PlainText text={row.title} />
           {row.partial && <span className={classes.partial}>partial</span>}
         </a>
       ),
@@ -91,13 +95,15 @@ function Missing({ row, columns }: { row: CompareRow; columns: readonly Compared
   return (
     <section className={classes.why} aria-label="Values that are missing">
       <h3>
-        <code>{row.title}</code>{' '}
+        <code>
+          <PlainText text={row.title} />
+        </code>{' '}
         {missing.length === 0 ? 'has a value in every column.' : `lacks ${countOf(missing.length, 'value')}:`}
       </h3>
       <ul>
         {missing.map(({ column, at }) => (
           <li key={column.id}>
-            <strong>{column.title}</strong> {row.cells[at]?.because}
+            <strong>{column.title}</strong> <PlainText text={row.cells[at]?.because ?? ''} />
           </li>
         ))}
       </ul>
@@ -116,7 +122,7 @@ function Cell({ row, compared, format }: { row: CompareRow; compared: ComparedCo
   const cell = row.cells[compared.at]
   if (cell?.value === null || cell === undefined)
     return (
-      <span className={classes.missing} title={cell?.because ?? undefined}>
+      <span className={classes.missing} title={cell?.because ? showHidden(cell.because) : undefined}>
         –
       </span>
     )

@@ -1,5 +1,6 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import type { MetricsReport } from '../../../shared/contract/metrics.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import classes from './metrics.module.css'
 
 /** Which metrics these spans give, and what the others lack. */
@@ -28,7 +29,9 @@ export function Coverage({ report, onShow }: { report: MetricsReport; onShow: (i
                     <button type="button" className={classes.plain} onClick={() => onShow(one.id)}>
                       {one.title}
                     </button>
-                    <p>{one.because}</p>
+                    <p>
+                      <PlainText text={one.because} />
+                    </p>
                   </div>
                 </li>
               ))}

@@ -9,6 +9,7 @@ import { ask } from '../../stores/queries.ts'
 import { sameSource } from '../../stores/span-source.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatDuration, formatNumber } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './judges.module.css'
 import { metricsKeys, useJudgeResults } from './queries.ts'
@@ -42,9 +43,13 @@ export function JudgeResults({ source }: { source: SpanSource }) {
             <div className={classes.score}>{scoreText(result)}</div>
             <div className={classes.said}>
               <p className={classes.judgeName}>{result.judgeName}</p>
-              <p>{result.reason}</p>
+              <p>
+                <PlainText text={result.reason} />
+              </p>
               <p className={classes.quiet}>
-                <code>{result.model}</code>
+                <code>
+                  <PlainText text={result.model} />
+                </code>
                 {result.model !== result.requestedModel && ` (asked for ${result.requestedModel})`} · prompt{' '}
                 <code title={result.promptHash}>{result.promptHash.slice(0, 12)}</code> · <Time iso={result.at} form="date" /> ·{' '}
                 {formatDuration(result.elapsedMs)}

@@ -11,6 +11,7 @@ import { ask } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatBytes, formatNumber } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { scoreText } from './judge-results.tsx'
 import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
@@ -105,13 +106,18 @@ function Prompt({ preview }: { preview: JudgePreview }) {
         <div>
           <dt>To</dt>
           <dd>
-            <code>{preview.url}</code> {preview.sendsKey ? 'with the key' : 'without a key'}
+            <code>
+              <PlainText text={preview.url} />
+            </code>{' '}
+            {preview.sendsKey ? 'with the key' : 'without a key'}
           </dd>
         </div>
         <div>
           <dt>Model</dt>
           <dd>
-            <code>{preview.model}</code>
+            <code>
+              <PlainText text={preview.model} />
+            </code>
           </dd>
         </div>
         <div>
@@ -131,7 +137,7 @@ function Prompt({ preview }: { preview: JudgePreview }) {
       {preview.plainHttpWarning && <p className={classes.warning}>This travels over plain http to another machine.</p>}
       {preview.leftOut.map((sentence) => (
         <p key={sentence} className={classes.leftOut}>
-          {sentence}
+          <PlainText text={sentence} />
         </p>
       ))}
       {preview.messages.map((message, at) => (
@@ -141,7 +147,7 @@ function Prompt({ preview }: { preview: JudgePreview }) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reached by keyboard */}
           {/* biome-ignore lint/a11y/useSemanticElements: its lines are kept as they are */}
           <pre tabIndex={0} role="region" aria-label={`The ${message.role} message`}>
-            {message.content}
+            <PlainText text={message.content} />
           </pre>
         </div>
       ))}

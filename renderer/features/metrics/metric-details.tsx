@@ -2,6 +2,8 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { MetricView } from '../../../shared/contract/metrics.ts'
 import { formatNumber } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
@@ -39,7 +41,7 @@ export function MetricDetails({ metric, onClose }: { metric: MetricView; onClose
         <p>{metric.reads}</p>
         {!result.computable && (
           <p className={classes.partial}>
-            <strong>Not computable.</strong> {result.because}
+            <strong>Not computable.</strong> <PlainText text={result.because} />
           </p>
         )}
         {result.computable && <Details metric={metric} result={result} />}
@@ -58,8 +60,10 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
       header: 'Group',
       width: 'minmax(120px, 1fr)',
       cell: (group) => (
-        <div className={classes.groupName} title={`${group.label}\n${furtherOf(group)}`}>
-          <span>{group.label}</span>
+        <div className={classes.groupName} title={`${showHidden(group.label)}\n${furtherOf(group)}`}>
+          <span>
+            <PlainText text={group.label} />
+          </span>
           {further && <span className={classes.quiet}>{furtherOf(group)}</span>}
         </div>
       ),
@@ -80,7 +84,11 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
   ]
   return (
     <>
-      {result.note && <p className={classes.partial}>{result.note}</p>}
+      {result.note && (
+        <p className={classes.partial}>
+          <PlainText text={result.note} />
+        </p>
+      )}
       <dl className={classes.facts}>
         <Fact name="value" text={metricText(result.value, metric.unit)} exact={result.value} />
         <Fact name="samples" text={`${formatNumber(result.samples)} of ${formatNumber(result.candidates)}`} />

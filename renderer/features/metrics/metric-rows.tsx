@@ -1,5 +1,7 @@
 import type { MetricView } from '../../../shared/contract/metrics.ts'
 import { formatNumber } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { Columns, DistributionBar, ValueBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
 import { metricText } from './format-metric.ts'
@@ -38,8 +40,8 @@ export function MetricRows({ metric, shown, onToggle }: { metric: MetricView; sh
 }
 
 const GapCell = ({ because }: { because: string }) => (
-  <td className={classes.gap} colSpan={6} title={because}>
-    <span className={classes.gapMark}>Not computable</span> {because}
+  <td className={classes.gap} colSpan={6} title={showHidden(because)}>
+    <span className={classes.gapMark}>Not computable</span> <PlainText text={because} />
   </td>
 )
 
@@ -77,7 +79,9 @@ function GroupRows({ metric, result }: { metric: MetricView; result: Value }) {
   const mostValue = Math.max(...result.groups.map((group) => group.value))
   return result.groups.map((group) => (
     <tr key={group.label} className={classes.group}>
-      <th scope="row">{group.label}</th>
+      <th scope="row" title={showHidden(group.label)}>
+        <PlainText text={group.label} />
+      </th>
       <td>
         <Figure value={group.value} unit={metric.unit} />
       </td>

@@ -7,6 +7,7 @@ import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Compare } from './compare.tsx'
@@ -15,6 +16,7 @@ import { Judges } from './judges.tsx'
 import classes from './metrics.module.css'
 import { Overview } from './overview.tsx'
 import { Sql } from './sql.tsx'
+import { usePartial } from './use-partial.ts'
 
 const tabs = [
   { value: 'overview', label: 'Built in' },
@@ -29,6 +31,7 @@ export function Metrics() {
   const { metrics: tab } = useLocation().analysis
   const { sources, pending, failure } = useListedSources()
   const chosen = useChosenSource(sources)
+  const partial = usePartial(chosen?.source ?? null)
   return (
     <div className={classes.page}>
       <header className={classes.head}>
@@ -54,6 +57,7 @@ export function Metrics() {
           text="Import a simulation, or send its spans by OTLP; its times, tokens, tools and errors are then measured here."
         />
       )}
+      {tab !== 'compare' && <PartialNotice partial={partial} further="What stands here is of the spans that are there." />}
       {chosen && <Tab tab={tab} source={chosen.source} id={chosen.id} />}
     </div>
   )

@@ -37,11 +37,6 @@ function Report({ report }: { report: MetricsReport }) {
   return (
     <div className={classes.body}>
       <div className={classes.left}>
-        {report.partial && (
-          <p className={classes.partial}>
-            <strong>Partial.</strong> {report.partial.detail} Every number here is of the spans that are there.
-          </p>
-        )}
         {sectionsOf(report.metrics).map((section) => (
           <section key={section.id} aria-label={section.title}>
             <div className={classes.sectionHead}>

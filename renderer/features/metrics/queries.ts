@@ -5,7 +5,6 @@ import { useEngine } from '../../stores/engine.tsx'
 import { ask } from '../../stores/queries.ts'
 
 export const metricsKeys = {
-  builtIn: (source: SpanSource) => ['metrics', 'built-in', source],
   custom: ['metrics', 'custom'],
   answer: (source: SpanSource, metric: CustomMetricDraft) => ['metrics', 'answer', source, metric],
   sql: ['metrics', 'sql'],
@@ -16,9 +15,16 @@ export const metricsKeys = {
   results: ['judges', 'results'],
 } as const
 
-export function useBuiltIn(source: SpanSource) {
+export function useBuiltIn(source: SpanSource | null, enabled = true) {
   const client = useEngine()
-  return useQuery({ queryKey: metricsKeys.builtIn(source), queryFn: () => ask(() => client.metrics.builtIn({ source })) })
+  return useQuery({
+    queryKey: ['metrics', 'built-in', source],
+    queryFn: () => {
+      if (source === null) throw new Error('no source is chosen')
+      return ask(() => client.metrics.builtIn({ source }))
+    },
+    enabled: enabled && source !== null,
+  })
 }
 
 export function useCustomMetrics() {

@@ -5,6 +5,8 @@ import { toFailure } from '../../stores/failure.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import { csvOf } from './csv.ts'
@@ -58,12 +60,16 @@ export function SqlRows({
         </p>
         {place && (
           <pre className={classes.place}>
-            {place.before}
-            <mark>{place.marked || ' '}</mark>
-            {place.after}
+            <PlainText text={place.before} />
+            <mark>
+              <PlainText text={place.marked || ' '} />
+            </mark>
+            <PlainText text={place.after} />
           </pre>
         )}
-        <pre className={classes.message}>{answer.message}</pre>
+        <pre className={classes.message}>
+          <PlainText text={answer.message} />
+        </pre>
       </div>
     </div>
   )
@@ -77,6 +83,10 @@ interface Numbered {
 const textOf = (value: unknown): string =>
   value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
+/** A cell shows its beginning, and says by its end that it does; the copy has it whole. */
+const cutTo = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…` : text
+
 const isNumber = (type: string) => /^(?:Nullable\()?(?:U?Int|Float|Decimal)/.test(type)
 
 function Rows({ answer }: { answer: Extract<SqlAnswer, { ok: true }> }) {
@@ -84,14 +94,14 @@ function Rows({ answer }: { answer: Extract<SqlAnswer, { ok: true }> }) {
   const columns = answer.columns.map(
     ({ name, type }, at): Column<Numbered> => ({
       id: `${at}`,
-      header: name,
+      header: showHidden(name),
       width: 'minmax(96px, 1fr)',
       ...(isNumber(type) ? { align: 'end' as const } : {}),
       cell: ({ values }) => {
         const text = textOf(values[at])
         return (
-          <span title={text.slice(0, 2000)} className={values[at] === null ? classes.null : undefined}>
-            {text.slice(0, 500)}
+          <span title={cutTo(showHidden(text.slice(0, 2001)), 2000)} className={values[at] === null ? classes.null : undefined}>
+            <PlainText text={cutTo(text, 500)} />
           </span>
         )
       },

@@ -1,4 +1,5 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
+import { PlainText } from '../../widgets/plain-text.tsx'
 
 /** A text that may be anything, with a few suggestions that hold what is typed. */
 export function SuggestInput({
@@ -53,7 +54,7 @@ export function SuggestInput({
         <Combobox.Options mah={240} style={{ overflowY: 'auto' }} aria-label={`${label}: suggestions`}>
           {shown.map((one) => (
             <Combobox.Option key={one} value={one}>
-              {one}
+              <PlainText text={one} />
             </Combobox.Option>
           ))}
         </Combobox.Options>

@@ -14,6 +14,7 @@ import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf } from '../../widgets/format.ts'
+import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { saveExport } from './export-otlp.ts'
 import { openTraceFile } from './open-file.ts'
@@ -86,11 +87,7 @@ export function TracePage() {
           </Button>
         </div>
       </header>
-      {model?.header.partial && (
-        <p className={classes.partial} role="note">
-          <strong>Partial.</strong> {model.header.partial.detail}
-        </p>
-      )}
+      <PartialNotice partial={model?.header.partial ?? null} />
       {model && model.header.malformed.length > 0 && (
         <p className={classes.partial} role="note">
           <strong>Partial.</strong> {countOf(model.header.malformed.length, 'span')} of the file could not be read; the summary
