@@ -180,6 +180,8 @@ export const traceContract = {
     .output(ConversationView),
   /** One message of the thread whole: `at` is its place in it. */
   message: procedure.input(OfSource.extend({ at: z.number().int().min(0) })).output(ChatMessageView),
+  /** The first message of the thread that a span says or whose tool call it is: its place; -1 where there is none. */
+  messageOf: procedure.input(OfSource.extend({ span: z.number().int().min(0) })).output(z.number()),
   search: procedure
     .input(
       OfSource.extend({

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import type { AttributeValue, Span } from '../../shared/otlp/span.ts'
 import { unixNano } from '../../shared/otlp/time.ts'
@@ -311,6 +311,41 @@ describe('hostile text', () => {
     await waterfall()
     expect(rowTexts()).toEqual(['<b>bold</b>‹RLO›‹BEL›other'])
     expect(screen.getByRole('heading', { name: '<b>bold</b>‹RLO›‹BEL›' })).toBeTruthy()
+  })
+})
+
+describe('the chat', () => {
+  // Without a layout every message has no height, and all of them would be in sight.
+  beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(120))
+  afterEach(() => void vi.restoreAllMocks())
+  const calls = Array.from(
+    { length: 450 },
+    (_, at): Line => ({
+      id: at + 1,
+      name: 'llm',
+      from: at * 10,
+      to: at * 10 + 5,
+      kind: 'LLM',
+      attributes: { 'llm.output_messages.0.message.role': 'assistant', 'llm.output_messages.0.message.content': `said ${at}` },
+    }),
+  )
+
+  it('goes to the message of a selected span also where it is not loaded yet', async () => {
+    const { engine } = renderTrace(spansOf(calls), {}, `&view=chat&span=${traceId(1)}/${spanId(445)}`)
+    await screen.findByRole('region', { name: 'Conversation' })
+    const offsets = () =>
+      engine.asked
+        .filter(({ procedure }) => procedure === 'trace.conversation')
+        .map(({ input }) => (input as { offset: number }).offset)
+    await waitFor(() => expect(offsets()).toEqual([0, 200, 400]))
+  })
+
+  it('reads no further for a span that no message is from', async () => {
+    const lines: Line[] = [...calls, { id: 900, name: 'step', from: 0, to: 1, kind: 'CHAIN' }]
+    const { engine } = renderTrace(spansOf(lines), {}, `&view=chat&span=${traceId(1)}/${spanId(900)}`)
+    await waitFor(() => expect(engine.asked.some(({ procedure }) => procedure === 'trace.messageOf')).toBe(true))
+    await screen.findAllByText(/^said \d+$/)
+    expect(engine.asked.filter(({ procedure }) => procedure === 'trace.conversation')).toHaveLength(1)
   })
 })
 

@@ -2,7 +2,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
 import { exportOtlp } from '../trace/export-otlp.ts'
 import { HeldConversations } from '../trace/held-conversations.ts'
-import { viewConversation, viewMessage } from '../trace/view-conversation.ts'
+import { placeOfSpan, viewConversation, viewMessage } from '../trace/view-conversation.ts'
 import { attributeAt, attributesWith, viewSpanDetail } from '../trace/view-span.ts'
 import type { Engine } from './engine.ts'
 import { type Implementer, typedStream } from './implementer.ts'
@@ -53,6 +53,9 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
       if (message === undefined) throw new CompanionError('usage', 'The conversation has no such message')
       return viewMessage(message)
     }),
+    messageOf: os.trace.messageOf.handler(async ({ input }) =>
+      placeOfSpan(await conversations.get(input.source, false), input.span),
+    ),
     search: os.trace.search.handler(async ({ input }) => {
       const hits = await sources.search(input.source, input.query, input.fields)
       return { hits: hits.slice(0, input.limit), total: hits.length }

@@ -22,6 +22,10 @@ export function viewConversation(
   }
 }
 
+/** Where in the thread a span of the outline is first heard of: as the source of a message, or as a tool's own span; else -1. */
+export const placeOfSpan = ({ messages }: Conversation, span: number): number =>
+  messages.findIndex((message) => message.span === span || message.toolCalls.some((call) => call.span === span))
+
 /** @param most characters of each text */
 export function viewMessage(message: ChatMessage, most = Number.POSITIVE_INFINITY): ChatMessageView {
   const bound = (text: string): BoundedText =>

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core'
 import { IconMessages } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
@@ -60,14 +60,26 @@ export function Chat({ source }: { source: SpanSource }) {
 
   // A span that was selected in another view: its message is brought into sight once.
   const shown = useRef(-1)
+  const at = useMemo(
+    () => messages.findIndex((message) => message.span === selected || message.toolCalls.some((call) => call.span === selected)),
+    [messages, selected],
+  )
   useEffect(() => {
-    if (selected < 0 || shown.current === selected || messages.length === 0) return
+    if (selected < 0 || shown.current === selected || at < 0) return
     shown.current = selected
-    const at = messages.findIndex(
-      (message) => message.span === selected || message.toolCalls.some((call) => call.span === selected),
-    )
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [selected, messages, virtual])
+    virtual.scrollToIndex(at, { align: 'auto' })
+  }, [selected, at, virtual])
+  // One that is not loaded yet: the engine knows where it stands, and the pages up to it are read.
+  const further = useQuery({
+    queryKey: ['trace-chat-place', formatSource(source), selected],
+    queryFn: () => ask(() => client.trace.messageOf({ source, span: selected })),
+    enabled: selected >= 0 && at < 0 && query.hasNextPage,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const wanted = at < 0 ? (further.data ?? -1) : -1
+  useEffect(() => {
+    if (wanted >= messages.length && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+  }, [wanted, messages.length, query])
 
   if (query.isPending)
     return (

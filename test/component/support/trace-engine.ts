@@ -1,5 +1,5 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
-import { viewConversation, viewMessage } from '../../../electron/engine/trace/view-conversation.ts'
+import { placeOfSpan, viewConversation, viewMessage } from '../../../electron/engine/trace/view-conversation.ts'
 import { attributeAt, attributesWith, viewSpanDetail } from '../../../electron/engine/trace/view-span.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Partial as PartialReason } from '../../../shared/contract/import.ts'
@@ -90,6 +90,10 @@ export function createTraceEngine(spans: readonly Span[], options: TraceEngineOp
         const message = conversationOf(buildTree(traceOfSpans(of(input.source)))).messages[input.at]
         if (!message) throw new ORPCError('NOT_FOUND')
         return viewMessage(message)
+      }),
+      messageOf: os.messageOf.handler(({ input }) => {
+        note('trace.messageOf', input)
+        return placeOfSpan(conversationOf(buildTree(traceOfSpans(of(input.source)))), input.span)
       }),
       search: os.search.handler(({ input }) => {
         note('trace.search', input)
