@@ -1,64 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
-import type { AttributeValue, Span } from '../../shared/otlp/span.ts'
-import { unixNano } from '../../shared/otlp/time.ts'
-import { makeSpan } from '../support/arbitrary-spans.ts'
 import { renderTrace, rowTexts } from './support/render-trace.tsx'
-
-const zero = 1_795_358_272_000_000_000n
-const traceId = (number: number) => String(number).padStart(32, '0')
-const spanId = (number: number) => String(number).padStart(16, '0')
-
-interface Line {
-  readonly id: number
-  readonly parent?: number
-  readonly trace?: number
-  readonly name: string
-  readonly from: number
-  readonly to: number
-  readonly kind?: string
-  readonly error?: string
-  readonly attributes?: Readonly<Record<string, AttributeValue>>
-}
-
-const spansOf = (lines: readonly Line[]): Span[] =>
-  lines.map((line) =>
-    makeSpan({
-      traceId: traceId(line.trace ?? 1),
-      spanId: spanId(line.id),
-      parentSpanId: line.parent === undefined ? null : spanId(line.parent),
-      name: line.name,
-      startTime: unixNano(zero + BigInt(line.from) * 1_000_000n),
-      endTime: unixNano(zero + BigInt(line.to) * 1_000_000n),
-      status: line.error === undefined ? { code: 'Unset', message: '' } : { code: 'Error', message: line.error },
-      attributes: { ...(line.kind ? { 'openinference.span.kind': line.kind } : {}), ...line.attributes },
-    }),
-  )
-
-const hostile = '<img src=x onerror=alert(1)> \u202egnp.exe'
-const twoTurns: Line[] = [
-  { id: 1, name: 'turn', from: 0, to: 900 },
-  {
-    id: 2,
-    parent: 1,
-    name: 'ChatCompletion',
-    from: 10,
-    to: 400,
-    kind: 'LLM',
-    attributes: {
-      'llm.input_messages.0.message.role': 'user',
-      'llm.input_messages.0.message.content': hostile,
-      'llm.output_messages.0.message.role': 'assistant',
-      'llm.output_messages.0.message.content': 'I will look.',
-      'llm.tools': 'x'.repeat(5000),
-    },
-  },
-  { id: 3, parent: 1, name: 'get_order', from: 410, to: 500, kind: 'TOOL', error: 'order service answered 503' },
-  { id: 4, parent: 99, name: 'lost child', from: 600, to: 700, kind: 'CHAIN' },
-  { id: 5, trace: 2, name: 'turn', from: 60_000, to: 60_500 },
-  { id: 6, trace: 2, parent: 5, name: 'tts', from: 60_100, to: 60_400, error: 'voice unknown' },
-]
+import { type Line, spanId, spansOf, traceId, twoTurns, zero } from './support/trace-lines.ts'
 
 const waterfall = () => screen.findByRole('treegrid', { name: 'Spans of the simulation' })
 const selectedRow = () =>
@@ -311,57 +255,6 @@ describe('hostile text', () => {
     await waterfall()
     expect(rowTexts()).toEqual(['<b>bold</b>‹RLO›‹BEL›other'])
     expect(screen.getByRole('heading', { name: '<b>bold</b>‹RLO›‹BEL›' })).toBeTruthy()
-  })
-})
-
-describe('the chat', () => {
-  // Without a layout every message has no height, and all of them would be in sight.
-  beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(120))
-  afterEach(() => void vi.restoreAllMocks())
-  const calls = Array.from(
-    { length: 450 },
-    (_, at): Line => ({
-      id: at + 1,
-      name: 'llm',
-      from: at * 10,
-      to: at * 10 + 5,
-      kind: 'LLM',
-      attributes: { 'llm.output_messages.0.message.role': 'assistant', 'llm.output_messages.0.message.content': `said ${at}` },
-    }),
-  )
-
-  it('goes to the message of a selected span also where it is not loaded yet', async () => {
-    const { engine } = renderTrace(spansOf(calls), {}, `&view=chat&span=${traceId(1)}/${spanId(445)}`)
-    await screen.findByRole('region', { name: 'Conversation' })
-    const offsets = () =>
-      engine.asked
-        .filter(({ procedure }) => procedure === 'trace.conversation')
-        .map(({ input }) => (input as { offset: number }).offset)
-    await waitFor(() => expect(offsets()).toEqual([0, 200, 400]))
-  })
-
-  it('reads no further for a span that no message is from', async () => {
-    const lines: Line[] = [...calls, { id: 900, name: 'step', from: 0, to: 1, kind: 'CHAIN' }]
-    const { engine } = renderTrace(spansOf(lines), {}, `&view=chat&span=${traceId(1)}/${spanId(900)}`)
-    await waitFor(() => expect(engine.asked.some(({ procedure }) => procedure === 'trace.messageOf')).toBe(true))
-    await screen.findAllByText(/^said \d+$/)
-    expect(engine.asked.filter(({ procedure }) => procedure === 'trace.conversation')).toHaveLength(1)
-  })
-})
-
-describe('long text in the chat', () => {
-  it('ends nowhere without a way on: arguments, answers that failed', async () => {
-    const attributes = {
-      'llm.output_messages.0.message.role': 'assistant',
-      'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'look_up',
-      'llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments': `${'a'.repeat(90_000)}THE END`,
-    }
-    const { user } = renderTrace(spansOf([{ id: 1, name: 'llm', from: 0, to: 5, kind: 'LLM', attributes }]), {}, '&view=chat')
-    await user.click(await screen.findByRole('button', { name: /^Load the whole message/ }))
-    await user.click(await screen.findByRole('button', { name: 'Show all' }))
-    await user.click(await screen.findByRole('button', { name: '40,000 of 90,007 characters shown; show more' }))
-    await user.click(await screen.findByRole('button', { name: '90,000 of 90,007 characters shown; show more' }))
-    expect(screen.getByRole('region', { name: 'Conversation' }).textContent).toContain('THE END')
   })
 })
 

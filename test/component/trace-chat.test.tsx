@@ -1,0 +1,55 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { renderTrace } from './support/render-trace.tsx'
+import { type Line, spanId, spansOf, traceId } from './support/trace-lines.ts'
+
+describe('the chat', () => {
+  // Without a layout every message has no height, and all of them would be in sight.
+  beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(120))
+  afterEach(() => void vi.restoreAllMocks())
+  const calls = Array.from(
+    { length: 450 },
+    (_, at): Line => ({
+      id: at + 1,
+      name: 'llm',
+      from: at * 10,
+      to: at * 10 + 5,
+      kind: 'LLM',
+      attributes: { 'llm.output_messages.0.message.role': 'assistant', 'llm.output_messages.0.message.content': `said ${at}` },
+    }),
+  )
+
+  it('goes to the message of a selected span also where it is not loaded yet', async () => {
+    const { engine } = renderTrace(spansOf(calls), {}, `&view=chat&span=${traceId(1)}/${spanId(445)}`)
+    await screen.findByRole('region', { name: 'Conversation' })
+    const offsets = () =>
+      engine.asked
+        .filter(({ procedure }) => procedure === 'trace.conversation')
+        .map(({ input }) => (input as { offset: number }).offset)
+    await waitFor(() => expect(offsets()).toEqual([0, 200, 400]))
+  })
+
+  it('reads no further for a span that no message is from', async () => {
+    const lines: Line[] = [...calls, { id: 900, name: 'step', from: 0, to: 1, kind: 'CHAIN' }]
+    const { engine } = renderTrace(spansOf(lines), {}, `&view=chat&span=${traceId(1)}/${spanId(900)}`)
+    await waitFor(() => expect(engine.asked.some(({ procedure }) => procedure === 'trace.messageOf')).toBe(true))
+    await screen.findAllByText(/^said \d+$/)
+    expect(engine.asked.filter(({ procedure }) => procedure === 'trace.conversation')).toHaveLength(1)
+  })
+})
+
+describe('long text in the chat', () => {
+  it('ends nowhere without a way on: arguments, answers that failed', async () => {
+    const attributes = {
+      'llm.output_messages.0.message.role': 'assistant',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'look_up',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments': `${'a'.repeat(90_000)}THE END`,
+    }
+    const { user } = renderTrace(spansOf([{ id: 1, name: 'llm', from: 0, to: 5, kind: 'LLM', attributes }]), {}, '&view=chat')
+    await user.click(await screen.findByRole('button', { name: /^Load the whole message/ }))
+    await user.click(await screen.findByRole('button', { name: 'Show all' }))
+    await user.click(await screen.findByRole('button', { name: '40,000 of 90,007 characters shown; show more' }))
+    await user.click(await screen.findByRole('button', { name: '90,000 of 90,007 characters shown; show more' }))
+    expect(screen.getByRole('region', { name: 'Conversation' }).textContent).toContain('THE END')
+  })
+})
