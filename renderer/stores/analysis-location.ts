@@ -22,7 +22,7 @@ export interface AnalysisLocation {
   readonly graph: boolean
   /** Most states to show; null folds none. */
   readonly most: number | null
-  /** Names of the states of the chosen cell. */
+  /** States of the chosen cell, as `linkOfState` writes them. */
   readonly cell: readonly [string, string] | null
 }
 

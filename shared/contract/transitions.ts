@@ -57,6 +57,8 @@ export type TransitionsReport = z.infer<typeof TransitionsReport>
 export const StepEnd = z.object({
   traceId: z.string(),
   spanId: z.string(),
+  /** Tells spans of one id apart, in the order of the outline. */
+  occurrence: z.number(),
   name: z.string(),
   start: z.string(),
   durationUs: z.number(),

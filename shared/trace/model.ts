@@ -189,6 +189,19 @@ export function compareSpans(a: TraceSpan, b: TraceSpan): number {
   )
 }
 
+/** Adds the spans that share their ids with one before them, with how many those are. */
+export function countOccurrences(spans: readonly TraceSpan[], occurrences: Map<TraceSpan, number>): void {
+  // Hardly any simulation has an id twice, and telling that takes no pairs of ids.
+  if (new Set(spans.map((span) => span.spanId)).size === spans.length) return
+  const seen = new Map<string, number>()
+  for (const span of spans) {
+    const id = `${span.traceId}/${span.spanId}`
+    const before = seen.get(id) ?? 0
+    seen.set(id, before + 1)
+    if (before > 0) occurrences.set(span, before)
+  }
+}
+
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const compareBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -62,8 +62,16 @@ export interface Transitions {
 /** The attributes that name an agent, the first that is there. */
 export const agentKeys = ['gen_ai.agent.name', 'agent.name'] as const
 
+/** Characters of a state's name; what differs only further on is one state. */
+const longestState = 256
+
 /** The state of a span, or null where it has none and so stands in no log: a span without a tool is no tool state. */
 export function stateOf(span: TraceSpan, key: StateKey): string | null {
+  const state = wholeStateOf(span, key)
+  return state !== null && state.length > longestState ? state.slice(0, longestState) : state
+}
+
+function wholeStateOf(span: TraceSpan, key: StateKey): string | null {
   switch (key.by) {
     case 'kind':
       return span.kind

@@ -362,6 +362,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
           span && {
             traceId: span.traceId,
             spanId: span.spanId,
+            occurrence: 0,
             name: span.phoenixName,
             start: new Date(Number(start / 1_000_000n)).toISOString(),
             durationUs: span.endUs - span.startUs,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { colourScale } from '../../renderer/features/transitions/colour-scale.ts'
 import { layoutGraph, nodeHeight, nodeWidth } from '../../renderer/features/transitions/graph-layout.ts'
-import { describeCell, matrixOf, shortText } from '../../renderer/features/transitions/matrix.ts'
+import { describeCell, linkOfState, matrixOf, shortText, stateOfLink } from '../../renderer/features/transitions/matrix.ts'
 import type { AnalysisLocation } from '../../renderer/stores/analysis-location.ts'
 import {
   analysisEntries,
@@ -163,6 +163,16 @@ describe('the graph', () => {
 })
 
 describe('the link', () => {
+  it('tells a span that is called START, END or like the folded ones from what those are', () => {
+    const names = ['START', 'END', 'START', 'END', '~START', '~', '', 'llm', '2 rare states', '2 rare states']
+    const states = names.map((name) => ({ name, occurrences: 1, averagePlace: 0 }))
+    const odd: TransitionsReport = { ...report, states, folded: { state: 9, names: ['x', 'y'], share: 0.1 } }
+    const links = names.map((_, id) => linkOfState(odd, id))
+    expect(links).toEqual(['~START', '~END', 'START', 'END', '~~START', '~~', '', 'llm', '2 rare states', '~rare'])
+    expect(links.map((link) => stateOfLink(odd, link))).toEqual(names.map((_, id) => id))
+    expect([stateOfLink(odd, 'tool'), stateOfLink(report, '~rare')]).toEqual([null, null])
+  })
+
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
   const analysis: fc.Arbitrary<AnalysisLocation> = fc.record({
     metrics: fc.constantFrom(...metricsTabs),

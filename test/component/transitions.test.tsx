@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { renderMetrics } from './metrics-page.tsx'
+import { makeSimulation } from './metrics-simulations.ts'
 
 const matrix = () => screen.findByRole('grid', { name: /^Transitions/ })
 
@@ -74,6 +75,37 @@ describe('the heatmap', () => {
     expect([document.activeElement?.getAttribute('data-edge'), document.activeElement === first]).toEqual(['1', false])
     await user.keyboard('{Enter}')
     expect(await screen.findByRole('complementary', { name: `${from} to ${to}` })).toBeTruthy()
+  })
+
+  it.each([
+    ['the beginning', 'from=~START&to=stt', 'START to stt', 0],
+    ['a span of that name', 'from=START&to=tts', 'START to tts', 4],
+  ])('tells START from a span that is called START: %s', async (_, link, name, from) => {
+    const { user, asked } = renderMetrics(`#/heatmap?${link}`, {}, [makeSimulation(0, 1, 'START')])
+    expect(await screen.findByRole('complementary', { name })).toBeTruthy()
+    await waitFor(() => expect(asked('transitions.steps')).toMatchObject([{ from }]))
+    const grid = await matrix()
+    grid.focus()
+    await user.keyboard('{ArrowDown}{Enter}')
+    expect(decodeURIComponent(window.location.hash)).toContain(link)
+  })
+
+  it('shows hostile names as what they are, everywhere', async () => {
+    const hostile = 'a\u202Eb\u0007<b>c</b>'
+    const { user } = renderMetrics('#/heatmap', {}, [makeSimulation(0, 1, hostile)])
+    const grid = await matrix()
+    const said = 'a‹RLO›b‹BEL›<b>c</b>'
+    const heads = [...within(grid).getAllByRole('rowheader'), ...within(grid).getAllByRole('columnheader')]
+    expect(heads.filter((head) => head.textContent === 'aRLObBEL<b>c</b>')).toHaveLength(2)
+    await user.click(screen.getByRole('radio', { name: 'Graph' }))
+    const [edge] = await screen.findAllByRole('button', { name: new RegExp(`^${said} to `) })
+    edge?.focus()
+    await user.keyboard('{Enter}')
+    const panel = await screen.findByRole('complementary', { name: new RegExp(`^${said} to `) })
+    await waitFor(() => expect(within(panel).getAllByRole('link').length).toBeGreaterThan(0))
+    const page = document.getElementById('root') ?? document.body
+    expect(['\u202e', '\u0007'].filter((character) => page.outerHTML.includes(character))).toEqual([])
+    expect(page.querySelector('b')).toBeNull()
   })
 
   it('says what to do without imports', async () => {

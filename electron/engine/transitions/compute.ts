@@ -1,6 +1,7 @@
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { StateKeyChoice, TransitionMode } from '../../../shared/contract/transitions.ts'
 import { kindKeys } from '../../../shared/trace/kind.ts'
+import { countOccurrences, type TraceSpan } from '../../../shared/trace/model.ts'
 import { ShapeReader, traceOfShapes } from '../../../shared/trace/shaped-spans.ts'
 import { toolNameKeys } from '../../../shared/trace/tokens.ts'
 import { type FoldedTransitions, foldRareStates } from '../../../shared/trace/transition-view.ts'
@@ -29,6 +30,8 @@ export interface ComputedTransitions {
   readonly sources: readonly SpanSource[]
   readonly titles: readonly string[]
   readonly spans: number
+  /** Of spans that share their ids, all but the first of each, numbered from 1 in the order of the outline. */
+  readonly occurrences: ReadonlyMap<TraceSpan, number>
   readonly partial: number
 }
 
@@ -68,6 +71,7 @@ export async function computeTransitions(
   const log: LoggedSpans[] = []
   const sources: SpanSource[] = []
   const titles: string[] = []
+  const occurrences = new Map<TraceSpan, number>()
   let spans = 0
   let partial = 0
   for (const source of wanted) {
@@ -78,6 +82,7 @@ export async function computeTransitions(
     const trace = other?.trace ?? (columns === undefined ? null : traceOfShapes(columns, shapes))
     if (trace === null) continue
     spans += trace.spans.length
+    countOccurrences(trace.spans, occurrences)
     if ((record?.partial ?? other?.header.partial ?? null) !== null) partial++
     const title = record?.simulation ?? other?.header.title ?? record?.importId ?? ''
     // Two imports may be of one simulation: the log tells them apart.
@@ -88,7 +93,7 @@ export async function computeTransitions(
   const key: StateKey = question.key
   const computed = question.mode === 'directly-follows' ? directlyFollows(log, key) : firstFailures(withTrees(log), key)
   const transitions = question.mostStates === null ? { ...computed, folded: null } : foldRareStates(computed, question.mostStates)
-  return { transitions, sources, titles, spans, partial }
+  return { transitions, sources, titles, spans, occurrences, partial }
 }
 
 /** One after another: a failure is told by what stands below it, and no tree is needed for longer than its own simulation. */

@@ -7,6 +7,9 @@ import { orderStates } from '../../../shared/trace/transition-view.ts'
 import type { ComputedTransitions, TransitionQuestion } from './compute.ts'
 import { defineTransitions } from './definition.ts'
 
+/** Characters of a span's name in a list of steps. */
+const longestName = 256
+
 /** Results whose cells can still be opened. */
 const mostHeld = 3
 
@@ -76,8 +79,8 @@ export class HeldTransitions {
           {
             source,
             simulation: computed.titles[step.simulation] ?? '',
-            from: endOf(step.from),
-            to: endOf(step.to),
+            from: endOf(step.from, computed.occurrences),
+            to: endOf(step.to, computed.occurrences),
             gapUs: step.from === null || step.to === null ? null : step.to.startUs - step.from.endUs,
           },
         ]
@@ -86,13 +89,14 @@ export class HeldTransitions {
   }
 }
 
-const endOf = (span: TraceSpan | null): StepEnd | null =>
+const endOf = (span: TraceSpan | null, occurrences: ReadonlyMap<TraceSpan, number>): StepEnd | null =>
   span === null
     ? null
     : {
         traceId: span.traceId,
         spanId: span.spanId,
-        name: span.phoenixName,
+        occurrence: occurrences.get(span) ?? 0,
+        name: span.phoenixName.slice(0, longestName),
         start: toIsoMicros(span.start),
         durationUs: span.endUs - span.startUs,
         error: span.error,

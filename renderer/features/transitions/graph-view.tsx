@@ -6,7 +6,7 @@ import type { CellValue } from '../../stores/analysis-location.ts'
 import { formatNumber } from '../../widgets/format.ts'
 import { type GraphEdge, layoutGraph, nodeHeight, nodeWidth } from './graph-layout.ts'
 import classes from './graph-view.module.css'
-import { describeCell, numberOf, sharePercent, shortText, type TransitionCell } from './matrix.ts'
+import { describeCell, labelOfState, numberOf, sharePercent, shortText, type TransitionCell } from './matrix.ts'
 
 const shares = [0.8, 0.9, 0.95, 1] as const
 const mostEdges = 300
@@ -51,7 +51,7 @@ export function GraphView({
     const scale = (drawing.current?.clientHeight ?? 0) / layout.height
     box.scrollTop = (begin.y - layout.top) * scale - box.clientHeight / 2
   }, [layout])
-  const nameOf = (id: number) => report.states[id]?.name ?? ''
+  const nameOf = (id: number) => labelOfState(report.states[id]?.name ?? '')
   const point = (cell: TransitionCell | null) => {
     setPointed(cell)
     onPoint(cell)
@@ -153,11 +153,11 @@ export function GraphView({
               onPointerLeave={() => setState(null)}
             >
               <title>
-                {node.name}: {formatNumber(node.occurrences)} {node.id < 2 ? 'simulations' : 'spans'}
+                {labelOfState(node.name)}: {formatNumber(node.occurrences)} {node.id < 2 ? 'simulations' : 'spans'}
               </title>
               <rect x={node.x - nodeWidth / 2} y={node.y - nodeHeight / 2} width={nodeWidth} height={nodeHeight} rx={6} />
               <text x={node.x} y={node.y - 2}>
-                {node.name.length > 19 ? `${node.name.slice(0, 18)}…` : node.name}
+                {shortened(labelOfState(node.name))}
               </text>
               <text className={classes.count} x={node.x} y={node.y + 11}>
                 {formatNumber(node.occurrences)}
@@ -169,6 +169,8 @@ export function GraphView({
     </div>
   )
 }
+
+const shortened = (label: string): string => (label.length > 19 ? `${label.slice(0, 18)}…` : label)
 
 function textOf(cell: TransitionCell, value: CellValue): string | null {
   const number = numberOf(cell, value)

@@ -3,9 +3,10 @@ import type { KeyboardEvent, PointerEvent, UIEvent } from 'react'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { CellValue } from '../../stores/analysis-location.ts'
 import { formatNumber } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import type { ColourScale } from './colour-scale.ts'
 import { type Cursor, drawMatrix } from './draw-matrix.ts'
-import { describeCell, type Matrix, type MatrixState } from './matrix.ts'
+import { describeCell, labelOfState, type Matrix, type MatrixState, noName } from './matrix.ts'
 import classes from './matrix-view.module.css'
 import { useSize } from './use-size.ts'
 
@@ -159,7 +160,9 @@ export function MatrixView({
               data-kind={kindOf(state)}
               style={{ left: rowHead + at * cells.width, width: cells.width - 1 }}
             >
-              <span>{state.name}</span>
+              <span>
+                <PlainText text={state.name || noName} />
+              </span>
             </div>
           ))}
         </div>
@@ -181,7 +184,7 @@ export function MatrixView({
               {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid */}
               {/* biome-ignore lint/a11y/useSemanticElements: see above */}
               <span role="rowheader" className={classes.rowName}>
-                {state.name}
+                <PlainText text={state.name || noName} />
               </span>
               <span className={classes.rowCount} aria-hidden>
                 {formatNumber(state.occurrences)}
@@ -190,7 +193,8 @@ export function MatrixView({
                 // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
                 // biome-ignore lint/a11y/useSemanticElements: see above
                 <span id={`${id}-cell`} className={classes.spoken} role="gridcell" aria-colindex={cursor.column + 2}>
-                  {state.name} to {matrix.columns[cursor.column]?.name}: {describeCell(matrix.at(cursor.row, cursor.column))}
+                  {labelOfState(state.name)} to {labelOfState(matrix.columns[cursor.column]?.name ?? '')}:{' '}
+                  {describeCell(matrix.at(cursor.row, cursor.column))}
                 </span>
               )}
             </div>
@@ -219,7 +223,7 @@ export function MatrixView({
 const kindOf = (state: MatrixState) => (state.id < 2 ? 'end' : state.folded ? 'folded' : undefined)
 
 const titleOf = (state: MatrixState) =>
-  `${state.name}\n${formatNumber(state.occurrences)} ${state.id < 2 ? 'simulations' : 'spans'}`
+  `${labelOfState(state.name)}\n${formatNumber(state.occurrences)} ${state.id < 2 ? 'simulations' : 'spans'}`
 
 /** Fills the room that there is, within what can still be read. */
 function cellSize(matrix: Matrix, size: { width: number; height: number }): { width: number; height: number } {

@@ -1,6 +1,7 @@
 import type { TransitionsReport } from '../../../shared/contract/transitions.ts'
 import type { CellValue } from '../../stores/analysis-location.ts'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
 
 export type TransitionCell = TransitionsReport['cells'][number]
 
@@ -21,6 +22,27 @@ export interface Matrix {
   /** By row and column place; undefined where nothing happened. */
   readonly at: (row: number, column: number) => TransitionCell | undefined
 }
+
+const pseudoStates = ['~START', '~END', '~rare'] as const
+
+/** A state as a link names it: by its name, which stays when the numbers change; START, END and the folded ones by a mark that no name begins with. */
+export function linkOfState(report: TransitionsReport, id: number): string {
+  if (id === startState || id === endState) return pseudoStates[id]
+  if (id === report.folded?.state) return pseudoStates[2]
+  const name = report.states[id]?.name ?? ''
+  return name.startsWith('~') ? `~${name}` : name
+}
+
+/** The state that `linkOfState` wrote; null where this result has none of that name. */
+export function stateOfLink(report: TransitionsReport, link: string): number | null {
+  const id = report.states.findIndex((_, at) => linkOfState(report, at) === link)
+  return id < 0 ? null : id
+}
+
+/** A state's name as one line of plain text, for labels that cannot hold elements. */
+export const labelOfState = (name: string): string => showHidden(name) || noName
+
+export const noName = '(no name)'
 
 /** Rows are what is left, columns what is reached: END is never left and START never reached, so each stands on one side only. */
 export function matrixOf(report: TransitionsReport): Matrix {

@@ -13,10 +13,11 @@ import { ask } from '../../stores/queries.ts'
 import { formatPlace, startTrace } from '../../stores/trace-location.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { Time } from '../../widgets/time.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
-import { describeCell, type TransitionCell } from './matrix.ts'
+import { describeCell, labelOfState, noName, type TransitionCell } from './matrix.ts'
 import classes from './transitions.module.css'
 
 const page = 200
@@ -27,7 +28,7 @@ export const viewerAt = (location: AppLocation, step: TransitionStep, end: StepE
   connection: location.connection,
   view: 'trace',
   source: step.source,
-  viewer: { ...startTrace, span: formatPlace({ traceId: end.traceId, spanId: end.spanId, occurrence: 0 }) },
+  viewer: { ...startTrace, span: formatPlace(end) },
 })
 
 interface Numbered {
@@ -79,10 +80,11 @@ export function StepsPanel({
     if (end) navigate(viewerAt(location, step, end))
   }
   return (
-    <aside className={classes.panel} aria-label={`${names[0]} to ${names[1]}`} onKeyDown={onKeyDown}>
+    <aside className={classes.panel} aria-label={`${labelOfState(names[0])} to ${labelOfState(names[1])}`} onKeyDown={onKeyDown}>
       <header className={classes.panelHead}>
         <h2>
-          <span>{names[0]}</span> <IconArrowRight size={13} aria-label="to" /> <span>{names[1]}</span>
+          <PlainText text={names[0] || noName} /> <IconArrowRight size={13} aria-label="to" />{' '}
+          <PlainText text={names[1] || noName} />
         </h2>
         <ActionIcon size={22} aria-label="Close the panel" onClick={onClose}>
           <IconX size={14} />
@@ -133,7 +135,9 @@ function Step({ step, location }: { step: TransitionStep; location: AppLocation 
         <End step={step} end={step.to} other="END" location={location} />
       </div>
       <div className={classes.stepFacts}>
-        <code>{step.simulation}</code>
+        <code>
+          <PlainText text={step.simulation} />
+        </code>
         {start && <Time iso={start} />}
         {step.gapUs !== null && (
           <span>
@@ -164,14 +168,14 @@ function End({
       className={classes.spanLink}
       data-error={end.error || undefined}
       tabIndex={-1}
-      title={`${end.name}\n${formatDuration(end.durationUs / 1000)}${end.error ? ', error' : ''}\nOpen in the viewer`}
+      title={`${labelOfState(end.name)}\n${formatDuration(end.durationUs / 1000)}${end.error ? ', error' : ''}\nOpen in the viewer`}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
         navigate(target)
       }}
     >
-      {end.name}
+      <PlainText text={end.name || noName} />
       {end.error && <span className={classes.failed}>error</span>}
     </a>
   )

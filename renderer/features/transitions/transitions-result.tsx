@@ -5,11 +5,22 @@ import type { CellValue } from '../../stores/analysis-location.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
 import { colourScale } from './colour-scale.ts'
 import type { Cursor } from './draw-matrix.ts'
 import { GraphView } from './graph-view.tsx'
 import { Legend } from './legend.tsx'
-import { describeCell, describeFolded, matrixOf, numberOf, type TransitionCell } from './matrix.ts'
+import {
+  describeCell,
+  describeFolded,
+  labelOfState,
+  linkOfState,
+  matrixOf,
+  noName,
+  numberOf,
+  stateOfLink,
+  type TransitionCell,
+} from './matrix.ts'
 import { MatrixView } from './matrix-view.tsx'
 import { StepsPanel } from './steps-panel.tsx'
 import classes from './transitions.module.css'
@@ -41,7 +52,7 @@ export function TransitionsResult({
   onAgain: () => void
 }) {
   const { analysis } = useLocation()
-  const { value, graph, cell: named, most } = analysis
+  const { value, graph, cell: linked, most } = analysis
   const scheme = useComputedColorScheme('light')
   const matrix = useMemo(() => matrixOf(report), [report])
   const scale = useMemo(() => {
@@ -50,26 +61,27 @@ export function TransitionsResult({
   }, [report, value, scheme])
   const [cursor, setCursor] = useState<Cursor | null>(null)
   const [pointed, setPointed] = useState<TransitionCell | null>(null)
-  const chosen = useMemo((): Cursor | null => {
-    if (!named) return null
-    const row = matrix.rows.findIndex((state) => state.name === named[0])
-    const column = matrix.columns.findIndex((state) => state.name === named[1])
-    return row >= 0 && column >= 0 ? { row, column } : null
-  }, [matrix, named])
+  const chosen = useMemo(() => {
+    const [from, to] = linked?.map((link) => stateOfLink(report, link)) ?? []
+    const row = matrix.rows.findIndex((state) => state.id === from)
+    const column = matrix.columns.findIndex((state) => state.id === to)
+    const [fromState, toState] = [matrix.rows[row], matrix.columns[column]]
+    return fromState && toState ? { row, column, from: fromState, to: toState } : null
+  }, [matrix, report, linked])
   const chosenCell = chosen ? matrix.at(chosen.row, chosen.column) : undefined
-  const choose = (from: string | undefined, to: string | undefined) => {
-    if (from !== undefined && to !== undefined) navigateAnalysis({ cell: [from, to] })
+  const choose = (from: number | undefined, to: number | undefined) => {
+    if (from !== undefined && to !== undefined) navigateAnalysis({ cell: [linkOfState(report, from), linkOfState(report, to)] })
   }
   const readOut = graph
     ? pointed && {
-        from: report.states[pointed.from]?.name,
-        to: report.states[pointed.to]?.name,
+        from: report.states[pointed.from]?.name ?? '',
+        to: report.states[pointed.to]?.name ?? '',
         text: describeCell(pointed),
       }
     : cursor &&
       cursor.row < matrix.rows.length && {
-        from: matrix.rows[cursor.row]?.name,
-        to: matrix.columns[cursor.column]?.name,
+        from: matrix.rows[cursor.row]?.name ?? '',
+        to: matrix.columns[cursor.column]?.name ?? '',
         text: describeCell(matrix.at(cursor.row, cursor.column)),
       }
   return (
@@ -121,7 +133,13 @@ export function TransitionsResult({
             <p className={classes.readOut} aria-hidden>
               {readOut ? (
                 <>
-                  <strong>{readOut.from}</strong> → <strong>{readOut.to}</strong>
+                  <strong>
+                    <PlainText text={readOut.from || noName} />
+                  </strong>{' '}
+                  →{' '}
+                  <strong>
+                    <PlainText text={readOut.to || noName} />
+                  </strong>
                   <span>{readOut.text}</span>
                 </>
               ) : (
@@ -138,7 +156,7 @@ export function TransitionsResult({
                 value={value}
                 chosen={chosenCell ?? null}
                 onPoint={setPointed}
-                onChoose={(cell) => choose(report.states[cell.from]?.name, report.states[cell.to]?.name)}
+                onChoose={(cell) => choose(cell.from, cell.to)}
               />
             ) : (
               <MatrixView
@@ -148,16 +166,16 @@ export function TransitionsResult({
                 cursor={cursor}
                 chosen={chosen}
                 onCursor={setCursor}
-                onChoose={(at) => choose(matrix.rows[at.row]?.name, matrix.columns[at.column]?.name)}
+                onChoose={(at) => choose(matrix.rows[at.row]?.id, matrix.columns[at.column]?.id)}
               />
             )}
           </div>
-          {named && chosen && (
+          {chosen && (
             <StepsPanel
-              key={named.join('\n')}
+              key={`${chosen.from.id} ${chosen.to.id}`}
               report={report}
               cell={chosenCell}
-              names={named}
+              names={[chosen.from.name, chosen.to.name]}
               onClose={() => navigateAnalysis({ cell: null })}
               onAgain={onAgain}
             />
@@ -183,7 +201,7 @@ function Notes({ report }: { report: TransitionsReport }) {
   if (!folded && notes.length === 0) return null
   return (
     <p className={classes.notes}>
-      {folded && <span title={report.folded?.names.slice(0, 60).join('\n')}>{folded}</span>} {notes.join(' ')}
+      {folded && <span title={report.folded?.names.slice(0, 60).map(labelOfState).join('\n')}>{folded}</span>} {notes.join(' ')}
     </p>
   )
 }

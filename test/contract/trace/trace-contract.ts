@@ -155,6 +155,12 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
         inResource: ['service.name'],
       })
       await expect(client.trace.span({ ...address, occurrence: 2 })).rejects.toMatchObject({ data: { code: 'usage' } })
+      const question = { mode: 'directly-follows', key: { by: 'name' } } as const
+      const { transitionsId } = await client.transitions.compute({ sources: [source], ...question })
+      const { steps } = await client.transitions.steps({ transitionsId, from: 2, to: 3 })
+      expect(steps.map(({ from, to }) => [from?.name, from?.occurrence, to?.name, to?.occurrence])).toEqual([
+        ['first', 0, 'second', 1],
+      ])
       await (await opened.engine.store()).removeImport(importId)
     })
 

@@ -103,6 +103,12 @@ describe('directly-follows', () => {
     expect(states).toEqual(['llm_tool_call', 'execute_tool find', 'find', 'Nova', '3'])
   })
 
+  it('tells states apart by their first 256 characters', () => {
+    const long = 'x'.repeat(256)
+    const { states } = directlyFollows(logOf(sequence(`${long}1`, `${long}2`, 'y')), byName)
+    expect(states).toEqual(['START', 'END', long, 'y'])
+  })
+
   it('agrees with a count by definition, and every span is the target of one step', () => {
     void fc.assert(
       fc.property(fc.array(anySketches(15), { maxLength: 4 }), (simulations) => {

@@ -3,7 +3,7 @@ import { importKeys } from '../../../../shared/trace/outline-stored.ts'
 import type { ShapedColumns } from '../../../../shared/trace/shaped-spans.ts'
 import { type Connection, quoteName } from '../connection/connection.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
-import type { Selection } from './selection.ts'
+import { type Selection, spanOrder } from './selection.ts'
 
 type Columns = ShapedColumns & { readonly place: readonly number[] }
 
@@ -31,7 +31,7 @@ export async function readShapes(
        toFloat64(intDiv(Duration, 1000000000)) AS lengthSeconds, toUInt32(Duration % 1000000000) AS lengthNanos,
        toJSONString(arrayConcat([toString(SpanName)], arrayFlatten(arrayMap(
          (key, value) -> [toString(key), if(${imported}, value, substringUTF8(value, 1, ${longestOutlineValue}))], mapKeys(kept), mapValues(kept))))) AS shapes
-     FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')} ORDER BY place, nanos`,
+     FROM ${quoteName(table.name)} WHERE ${conditions.join(' AND ')} ORDER BY place, ${spanOrder}`,
     { ...parameters, keys },
   )
   const found = new Map<string, ShapedColumns>()
