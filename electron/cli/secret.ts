@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { CompanionError } from '../../shared/contract/errors.ts'
 import type { Session } from './session.ts'
 
@@ -9,19 +10,44 @@ const maxLength = 10_000
  * process lists and shell histories.
  */
 export async function readSecret({ terminal, signal }: Pick<Session, 'terminal' | 'signal'>, what: string): Promise<string> {
-  const secret = process.stdin.isTTY ? await typeHidden(terminal.note, `${what} (not shown): `, signal) : await readLine(signal)
+  const secret = process.stdin.isTTY
+    ? await typeHidden(terminal.note, `${what} (not shown): `, signal)
+    : await readLine(process.stdin, signal)
   if (secret === '') throw new CompanionError('usage', `No ${what} was given on standard input`)
   return secret
 }
 
-async function readLine(signal: AbortSignal): Promise<string> {
-  let text = ''
-  for await (const chunk of process.stdin) {
-    signal.throwIfAborted()
-    text += String(chunk)
-    if (text.includes('\n') || text.length > maxLength) break
-  }
-  return (text.split(/\r?\n/)[0] ?? '').slice(0, maxLength).trim()
+const cancelled = () => new CompanionError('cancelled', 'Cancelled while a secret was asked for')
+
+/** The next line of a pipe; what stands behind it is left for the next reader. Throws `cancelled` as soon as the signal fires. */
+export function readLine(stdin: Readable, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const end = (finish: () => void) => {
+      stdin.off('data', onData)
+      stdin.off('end', onEnd)
+      signal.removeEventListener('abort', onAbort)
+      stdin.pause()
+      finish()
+    }
+    const onAbort = () => end(() => reject(cancelled()))
+    const onEnd = () => end(() => resolve(text.slice(0, maxLength).trim()))
+    const onData = (data: Buffer) => {
+      text += data.toString('utf8')
+      const [line = '', ...rest] = text.split('\n')
+      if (rest.length === 0 && text.length <= maxLength) return
+      end(() => {
+        if (rest.length > 0) stdin.unshift(Buffer.from(rest.join('\n')))
+        resolve(line.slice(0, maxLength).trim())
+      })
+    }
+    if (signal.aborted) return reject(cancelled())
+    if (stdin.readableEnded) return resolve('')
+    stdin.on('data', onData)
+    stdin.on('end', onEnd)
+    signal.addEventListener('abort', onAbort, { once: true })
+    stdin.resume()
+  })
 }
 
 function typeHidden(note: (text: string) => void, prompt: string, signal: AbortSignal): Promise<string> {
@@ -36,7 +62,6 @@ function typeHidden(note: (text: string) => void, prompt: string, signal: AbortS
       stdin.pause()
       finish()
     }
-    const cancelled = () => new CompanionError('cancelled', 'Cancelled while a secret was asked for')
     const onAbort = () => end(() => reject(cancelled()))
     const onData = (data: Buffer) => {
       for (const character of data.toString('utf8')) {

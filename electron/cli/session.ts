@@ -1,5 +1,4 @@
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type { CredentialStore } from '../../shared/contract/credentials.ts'
 import { CompanionError } from '../../shared/contract/errors.ts'
 import type { ImportRequest } from '../../shared/contract/import.ts'
@@ -8,9 +7,11 @@ import {
   connectionFromEnvironment,
   type Directories,
   environmentConnectionId,
+  environmentKeyFor,
+  isPlainHttpAbroad,
+  keyState,
   resolveDirectories,
 } from '../engine/settings/index.ts'
-import type { StoreLocation } from '../engine/store/types.ts'
 import { openVault } from '../vault/index.ts'
 import {
   type OptionName,
@@ -23,6 +24,7 @@ import {
   readWindow,
 } from './options.ts'
 import { readSecret } from './secret.ts'
+import { readStore } from './store-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command runs with. */
@@ -76,8 +78,10 @@ export async function readRequest(session: Session, engine: Engine, options: Opt
     throw new CompanionError('usage', 'Without --simulation the window is needed: --from and --to, or --last')
   }
   const budget = options.budget ?? '90'
+  const connectionId = await readConnection(session, engine, options)
+  await warnOfPlainHttp(session, engine, connectionId)
   return {
-    connectionId: await readConnection(session, engine, options),
+    connectionId,
     simulation,
     window: given ?? { kind: 'find' },
     limits: readChoice('--limits', options.limits, ['simulation', 'documented'], 'simulation'),
@@ -90,6 +94,7 @@ export async function readRequest(session: Session, engine: Engine, options: Opt
 async function readConnection(session: Session, engine: Engine, options: Options): Promise<string> {
   if (options.connection !== undefined) {
     if (options.host !== undefined) throw new CompanionError('usage', '--connection and --host exclude each other')
+    if (options['with-key'] === true) throw savedKeyOnly()
     const connection = await engine.targets.connection(options.connection)
     if (options.project === undefined) return connection.id
     const target = await engine.targets.resolve(connection.id)
@@ -103,8 +108,7 @@ async function readConnection(session: Session, engine: Engine, options: Options
   if (options.host !== undefined) {
     if (options.project === undefined) throw new CompanionError('usage', '--host needs --project')
     const host = readHost(options.host)
-    const environment = session.env.PHOENIX_API_KEY?.trim() || null
-    const apiKey = options['with-key'] === true ? await readSecret(session, 'API key') : environment
+    const apiKey = options['with-key'] === true ? await readSecret(session, 'API key') : keyOfEnvironment(session, host)
     engine.targets.addTransient({
       connection: transientConnection(commandLineConnectionId, 'command line', host, readProject(options.project)),
       apiKey,
@@ -114,34 +118,43 @@ async function readConnection(session: Session, engine: Engine, options: Options
   const fromEnvironment = connectionFromEnvironment(session.env)
   if (fromEnvironment === null) {
     const { activeId } = await engine.settings.connections()
-    if (activeId !== null && options.project === undefined) return activeId
+    if (activeId !== null && options.project === undefined) {
+      if (options['with-key'] === true) throw savedKeyOnly()
+      return activeId
+    }
     throw new CompanionError(
       'usage',
       'Which Phoenix? Give --connection, or --host and --project, or set PHOENIX_COLLECTOR_ENDPOINT',
     )
   }
-  const { connection, apiKey } = fromEnvironment
+  const { connection } = fromEnvironment
+  const apiKey = options['with-key'] === true ? await readSecret(session, 'API key') : fromEnvironment.apiKey
   const project = options.project === undefined ? connection.project : readProject(options.project)
   engine.targets.addTransient({ connection: { ...connection, project }, apiKey })
   return environmentConnectionId
 }
 
-/** `--store DIR` is an embedded store, `--store URL` a ClickHouse server (user and database in the URL, the password typed or piped). */
-async function readStore(session: Session, options: Options): Promise<StoreLocation | null> {
-  const table = options.table ?? 'otel_traces'
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(table)) throw new CompanionError('usage', '--table is not a table name')
-  if (options.store === undefined) {
-    if (options.table !== undefined) throw new CompanionError('usage', '--table needs --store')
-    return null
-  }
-  if (!/^https?:\/\//i.test(options.store)) return { kind: 'embedded', path: resolve(options.store), table }
-  if (!URL.canParse(options.store)) throw new CompanionError('usage', '--store is not a URL')
-  const url = new URL(options.store)
-  if (url.password !== '') throw new CompanionError('usage', 'A password does not belong on a command line; use --with-password')
-  const password = options['with-password'] === true ? await readSecret(session, 'ClickHouse password') : null
-  const database = url.searchParams.get('database') ?? (decodeURIComponent(url.pathname.slice(1)) || 'default')
-  return { kind: 'server', url: url.origin, user: decodeURIComponent(url.username) || 'default', password, database, table }
+const savedKeyOnly = (): CompanionError =>
+  new CompanionError('usage', 'A saved connection has a key of its own; `connection replace-key` changes it, --with-key does not')
+
+function keyOfEnvironment({ env, terminal }: Session, host: string): string | null {
+  const { apiKey, belongsTo } = environmentKeyFor(env, host)
+  if (belongsTo !== null)
+    terminal.note(
+      `PHOENIX_API_KEY belongs to ${belongsTo} and was not sent to ${new URL(host).origin}; --with-key reads another.`,
+    )
+  return apiKey
 }
+
+/** Only says so: whoever reads a Phoenix in a network of their own may want exactly this. */
+async function warnOfPlainHttp({ terminal }: Session, engine: Engine, connectionId: string): Promise<void> {
+  const connection = await engine.targets.connection(connectionId)
+  if (isPlainHttpAbroad(connection.host) && (await keyState(engine.credentials, connection)).configured)
+    terminal.note(plainHttpWarning(connection.host))
+}
+
+export const plainHttpWarning = (host: string): string =>
+  `! ${new URL(host).origin} is plain http and not this machine: the API key crosses the network unencrypted.`
 
 /** The vault of a command line: opened once, whatever asks first. */
 export const openCommandVault = (): Promise<CredentialStore> => openVault()

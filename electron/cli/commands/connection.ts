@@ -1,11 +1,12 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { Engine } from '../../engine/service/engine.ts'
-import { removeKey, saveKey, viewConnection } from '../../engine/settings/index.ts'
+import { isPlainHttpAbroad, removeKey, saveKey, viewConnection } from '../../engine/settings/index.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { type Options, readHost, readProject } from '../options.ts'
 import { readSecret } from '../secret.ts'
-import { openEngine, type Session } from '../session.ts'
+import { openEngine, plainHttpWarning, type Session } from '../session.ts'
 import { formatTable } from '../table.ts'
+import { harmless } from '../terminal.ts'
 import { connectionLine } from '../text/connection.ts'
 import type { Command } from './command.ts'
 
@@ -30,7 +31,12 @@ async function add(session: Session, engine: Engine, options: Options): Promise<
     project: readProject(options.project),
   })
   if (key !== null) {
-    const state = await saveKey(engine.credentials, connection, key)
+    const state = await saveKey(engine.credentials, connection, key).catch(async (error: unknown) => {
+      // Half a connection would stand in the way of the next attempt, by its name.
+      await engine.settings.removeConnection(connection.id)
+      throw error
+    })
+    if (isPlainHttpAbroad(host)) session.terminal.note(plainHttpWarning(host))
     if (state.kept.kind === 'memory') {
       session.terminal.note(
         `The key was not kept: ${state.kept.reason ?? 'no keychain answers'}. Use PHOENIX_API_KEY for a command line without a keychain.`,
@@ -65,7 +71,9 @@ async function test(session: Session, engine: Engine, options: Options): Promise
     const version = result.server.version ?? 'of an unknown version'
     const found = result.projectFound ? `project ${connection.project} is there` : `project ${connection.project} is not there`
     const nearest = result.projectFound || result.nearest.length === 0 ? '' : `; nearest: ${result.nearest.join(', ')}`
-    session.terminal.out(`Phoenix ${version} answered in ${Math.round(result.server.latencyMs)} ms; ${found}${nearest}.`)
+    session.terminal.out(
+      harmless(`Phoenix ${version} answered in ${Math.round(result.server.latencyMs)} ms; ${found}${nearest}.`),
+    )
   }
   return result.projectFound ? exitCodes.done : exitCodes.empty
 }
@@ -75,6 +83,7 @@ async function replaceKey(session: Session, engine: Engine, options: Options): P
   const state = await saveKey(engine.credentials, connection, await readSecret(session, 'API key'))
   if (state.kept.kind === 'memory')
     throw new CompanionError('vault-failed', `The key cannot be kept: ${state.kept.reason ?? 'no keychain answers'}`)
+  if (isPlainHttpAbroad(connection.host)) session.terminal.note(plainHttpWarning(connection.host))
   session.terminal.out(`The key of ${connection.name} is in the keychain.`)
   return exitCodes.done
 }

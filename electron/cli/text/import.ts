@@ -25,8 +25,9 @@ function factsText(report: ImportReport): string {
   const { spans, strategy, window } = report
   const rows = [['project', `${harmless(report.project)} at ${report.host}`]]
   if (window !== null) rows.push(['window', `${window.start} … ${window.end} (${window.source})`])
-  if (strategy !== null) rows.push(['read by', `${strategy.kind}${strategy.reason === null ? '' : `: ${strategy.reason}`}`])
-  for (const shape of strategy?.unsearchable ?? []) rows.push(['not searched', shape])
+  if (strategy !== null)
+    rows.push(['read by', harmless(`${strategy.kind}${strategy.reason === null ? '' : `: ${strategy.reason}`}`)])
+  for (const shape of strategy?.unsearchable ?? []) rows.push(['not searched', harmless(shape)])
   if (report.outcome === 'imported') {
     rows.push(['spans', `${spans.fetched} read, ${spans.matched} matched, ${spans.written} written`])
   }

@@ -28,8 +28,9 @@ function factsText(report: PreviewReport): string {
   const rows = [['project', `${harmless(report.project)} at ${report.host}`]]
   if (window !== null) rows.push(['window', `${window.start} … ${window.end} (${window.source})`])
   if (spans.inWindow !== null) rows.push(['in window', formatNumberOf(spans.inWindow, 'span')])
-  if (strategy !== null) rows.push(['read by', `${strategy.kind}${strategy.reason === null ? '' : `: ${strategy.reason}`}`])
-  for (const shape of strategy?.unsearchable ?? []) rows.push(['not searched', shape])
+  if (strategy !== null)
+    rows.push(['read by', harmless(`${strategy.kind}${strategy.reason === null ? '' : `: ${strategy.reason}`}`)])
+  for (const shape of strategy?.unsearchable ?? []) rows.push(['not searched', harmless(shape)])
   rows.push(['took', `${(report.elapsedMs / 1000).toFixed(1)} s, ${formatNumberOf(report.requests, 'request')}`])
   return formatTable(rows, ['left', 'left'])
 }

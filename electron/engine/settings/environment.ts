@@ -35,3 +35,19 @@ export function connectionFromEnvironment(env: Readonly<Record<string, string | 
   const apiKey = env.PHOENIX_API_KEY?.trim() ?? ''
   return { connection: parsed.data, apiKey: apiKey === '' ? null : apiKey }
 }
+
+/**
+ * `PHOENIX_API_KEY` for a host that was named elsewhere. Beside `PHOENIX_COLLECTOR_ENDPOINT` the key is that endpoint's, and is
+ * withheld from every other origin; `belongsTo` then says whose it is. Without an endpoint it is for the host that was named.
+ */
+export function environmentKeyFor(
+  env: Readonly<Record<string, string | undefined>>,
+  host: string,
+): { readonly apiKey: string | null; readonly belongsTo: string | null } {
+  const apiKey = env.PHOENIX_API_KEY?.trim() || null
+  const endpoint = env.PHOENIX_COLLECTOR_ENDPOINT?.trim() ?? ''
+  if (apiKey === null || endpoint === '') return { apiKey, belongsTo: null }
+  const origin = URL.parse(endpoint)?.origin
+  if (origin === new URL(host).origin) return { apiKey, belongsTo: null }
+  return { apiKey: null, belongsTo: origin === undefined || origin === 'null' ? 'PHOENIX_COLLECTOR_ENDPOINT' : origin }
+}

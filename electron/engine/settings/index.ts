@@ -14,6 +14,7 @@ export {
   connectionFromEnvironment,
   type EnvironmentConnection,
   environmentConnectionId,
+  environmentKeyFor,
 } from './environment.ts'
 export type { SettingsDocument } from './file.ts'
 export { openMeasures, type SavedList, type SavedMeasures } from './saved-measures.ts'

@@ -182,6 +182,10 @@ describe('the command line', () => {
       ['preview', '--host', 'http://127.0.0.1:9', '--project', 'p', '--simulation', 'https://app.coval.dev/acme/runs/123'],
     ],
     ['a password in the store address', ['imports', 'list', '--store', 'http://user:secret@127.0.0.1:8123']],
+    ['a store of another protocol', ['imports', 'list', '--store', 'clickhouse://user:secret@127.0.0.1:9000/db']],
+    ['a password for a directory', ['imports', 'list', '--store', 'somewhere', '--with-password']],
+    ['a password for no store', ['imports', 'list', '--with-password']],
+    ['a key for a saved connection', ['preview', '--connection', 'x', '--simulation', 's', '--with-key']],
   ])('%s: exit code 2, a sentence on standard error, nothing on standard output but help', async (_name, words) => {
     const { code, stdout, stderr } = await run(words)
     expect(code).toBe(2)
@@ -258,6 +262,25 @@ describe('the command line', () => {
   })
 })
 
+describe('connections', () => {
+  it('a key that cannot be sent leaves no connection behind; one over plain http is warned of', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'coval-cli-connections-'))
+    try {
+      const add = ['connection', 'add', '--host', 'http://10.9.8.7:6006', '--project', 'p', '--with-key']
+      const refused = await runCommandLine(home, add, { input: 'two words\n' })
+      const saved = await runCommandLine(home, add, { input: 'sk-1\n' })
+      expect([refused.code, saved.code, saved.stdout]).toEqual([2, 0, 'Saved p.\n'])
+      expect(saved.stderr).toContain('http://10.9.8.7:6006 is plain http and not this machine')
+      const words = ['preview', '--host', 'http://10.9.8.7:6006', '--project', 'p', '--last', '5m', '--budget', '0.2']
+      const sent = await runCommandLine(home, words, { env: { PHOENIX_API_KEY: 'sk-1' } })
+      expect(sent.stderr).toContain('the API key crosses the network unencrypted')
+      expect((await runCommandLine(home, words)).stderr).not.toContain('unencrypted')
+    } finally {
+      await rm(home, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('the API key', () => {
   const canary = 'sk-canary-0123456789abcdefghijklmnop'
   let home: string
@@ -269,6 +292,17 @@ describe('the API key', () => {
   afterAll(async () => {
     await server.close()
     await rm(home, { recursive: true, force: true })
+  })
+
+  it('of the environment goes to no other host than the one of the environment', async () => {
+    const words = ['preview', '--host', server.url, '--project', 'support-agent', '--simulation', first.simulation_id, ...window]
+    const env = { PHOENIX_API_KEY: canary, PHOENIX_COLLECTOR_ENDPOINT: 'https://app.phoenix.arize.com/s/me' }
+    const { code, stderr } = await runCommandLine(home, words, { env })
+    expect([
+      code,
+      /belongs to https:\/\/app\.phoenix\.arize\.com and was not sent/.test(stderr),
+      stderr.includes(canary),
+    ]).toEqual([1, true, false])
   })
 
   it('is read from standard input or PHOENIX_API_KEY and appears in no output and no file', async () => {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { Targets } from '../../../electron/engine/service/targets.ts'
-import { connectionFromEnvironment, openSettings, viewConnection } from '../../../electron/engine/settings/index.ts'
+import {
+  connectionFromEnvironment,
+  environmentKeyFor,
+  openSettings,
+  viewConnection,
+} from '../../../electron/engine/settings/index.ts'
 import { createMemoryVault } from '../../../electron/vault/index.ts'
 
 const connection = { id: 'environment', name: 'from the environment', host: 'http://localhost:6006', project: 'default' }
@@ -35,6 +40,37 @@ test.each([
   ],
 ])('a variable that cannot be used is named', (env, message) => {
   expect(() => connectionFromEnvironment(env)).toThrow(message)
+})
+
+test.each([
+  ['no key', {}, null, null],
+  ['a key alone is for the host that is named', { PHOENIX_API_KEY: 'canary' }, 'canary', null],
+  [
+    'a key beside an endpoint of the same origin',
+    { PHOENIX_API_KEY: 'canary', PHOENIX_COLLECTOR_ENDPOINT: 'http://127.0.0.1:7011/s/other/v1/traces' },
+    'canary',
+    null,
+  ],
+  [
+    'a key beside another endpoint stays there',
+    { PHOENIX_API_KEY: 'canary', PHOENIX_COLLECTOR_ENDPOINT: 'https://app.phoenix.arize.com/s/me' },
+    null,
+    'https://app.phoenix.arize.com',
+  ],
+  [
+    'another scheme is another origin',
+    { PHOENIX_API_KEY: 'canary', PHOENIX_COLLECTOR_ENDPOINT: 'https://127.0.0.1:7011' },
+    null,
+    'https://127.0.0.1:7011',
+  ],
+  [
+    'an endpoint that cannot be read gives nothing away',
+    { PHOENIX_API_KEY: 'canary', PHOENIX_COLLECTOR_ENDPOINT: 'localhost:6006' },
+    null,
+    'PHOENIX_COLLECTOR_ENDPOINT',
+  ],
+])('the key of the environment for another host: %s', (_, env, apiKey, belongsTo) => {
+  expect(environmentKeyFor(env, 'http://127.0.0.1:7011/s/me')).toEqual({ apiKey, belongsTo })
 })
 
 test('the key of a connection that is saved nowhere is used for that connection, and never reaches the vault', async () => {
