@@ -8,6 +8,7 @@ import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
 import { useConnections } from '../stores/queries.ts'
 import { useRequest } from '../stores/use-request.ts'
 import classes from './app.module.css'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { EngineBanner } from './engine-banner.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
@@ -44,6 +45,7 @@ export function App() {
       <Navigation />
       <div className={classes.content}>
         <EngineBanner />
+        <ConnectionBanner />
         <RecordingStrip />
         <main id="main" className={classes.main} tabIndex={-1}>
           {page}
@@ -60,7 +62,7 @@ export function App() {
   )
 }
 
-/** A link may name the field to start at. The key's field opens and takes the focus by itself. */
+/** A link may name the field to start at. The key's field opens, takes the focus and lets go of the wish by itself. */
 function useFocusTarget() {
   const { focus } = useLocation()
   useEffect(() => {

@@ -122,7 +122,7 @@ function ConnectionSwitcher() {
         >
           Add a connection
         </Menu.Item>
-        {!recordingAt(active.host) && (
+        {active.saved && (
           <Menu.Item
             leftSection={<IconSettings size={14} />}
             onClick={() => navigate({ view: 'connection', edit: active.id, focus: null })}

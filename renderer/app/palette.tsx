@@ -155,7 +155,7 @@ function useActions(): SpotlightActionGroupData[] {
     {
       group: 'Connection',
       actions: [
-        ...(active
+        ...(active?.saved
           ? [
               action(
                 'replace-key',

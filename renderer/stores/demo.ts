@@ -24,3 +24,14 @@ export function useDemo() {
     },
   })
 }
+
+/** Opens the bundled recording once more, where the engine that served it is gone; the form stays as it is. */
+export function useReopenDemo() {
+  const client = useEngine()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask(() => client.demo.start()),
+    onError: (error) => noteFailure(toFailure(error)),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.connections }),
+  })
+}

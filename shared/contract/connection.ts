@@ -41,6 +41,9 @@ export const PhoenixHost = z
 
 export const ConnectionId = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
+/** The id of the connection to the bundled recording, which is saved nowhere. */
+export const demoConnectionId = 'demo'
+
 /** What the settings file holds of a connection; never a secret. */
 export const Connection = z.object({
   id: ConnectionId,
@@ -60,11 +63,15 @@ export const KeyState = z.object({
   origin: z.string().nullable(),
   /** True where the connection's host has moved to another origin since: the key must be typed again. */
   originMismatch: z.boolean(),
+  /** Why it is not known whether there is a key: the keychain's entry could not be read. Then `configured` is false. */
+  unreadable: z.string().nullable(),
   kept: VaultState,
 })
 export type KeyState = z.infer<typeof KeyState>
 
 export const ConnectionView = Connection.extend({
+  /** False for the demo's, a recording's and the environment's: it lasts as long as this engine, and cannot be changed. */
+  saved: z.boolean(),
   key: KeyState,
   /** A key would travel over plain http to a host that is not loopback. */
   plainHttpWarning: z.boolean(),

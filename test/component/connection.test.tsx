@@ -1,5 +1,6 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { navigate } from '../../renderer/stores/navigation.ts'
 import { cloudConnection, connectionView } from './support/fake-engine.ts'
 import { renderApp } from './support/render-app.tsx'
 
@@ -40,6 +41,104 @@ describe('the key of a connection', () => {
   it('is warned about on its way over plain http', async () => {
     renderApp('#/connection', { connections: [connectionView({ host: 'http://phoenix.example', plainHttpWarning: true })] })
     expect(await screen.findByText(/anyone on the way can read it/)).toBeTruthy()
+  })
+})
+
+describe('the way to a key’s field', () => {
+  const unauthorised = {
+    code: 'phoenix-unauthorized',
+    message: 'Phoenix answered 401',
+    next: 'Replace the key.',
+    check: null,
+  } as const
+  const newKey = () => screen.findByLabelText('New API key', { selector: 'input' })
+
+  it('leads there beside a failed test every time, not only once', async () => {
+    const { user } = renderApp('#/connection', { connections: [cloudConnection], failures: { 'connections.test': unauthorised } })
+    for (const typed of ['px-first', 'px-second']) {
+      await user.click(await screen.findByRole('button', { name: 'Test connection' }))
+      const failure = await screen.findByRole('alert')
+      await user.click(within(failure).getByRole('button', { name: 'Replace key' }))
+      const field = await newKey()
+      expect(document.activeElement).toBe(field)
+      await user.type(field, `${typed}{Enter}`)
+      await waitFor(() => expect(screen.queryByLabelText('New API key', { selector: 'input' })).toBeNull())
+    }
+    expect(window.location.hash).not.toContain('focus')
+  })
+
+  it('throws away nothing that was typed and not saved', async () => {
+    const { user } = renderApp('#/connection', { connections: [cloudConnection] })
+    const host = await screen.findByLabelText('Phoenix host')
+    await user.clear(host)
+    await user.type(host, 'https://new.example')
+    act(() => navigate({ view: 'connection', edit: 'cloud', focus: 'key' }))
+    expect(document.activeElement).toBe(await newKey())
+    expect((screen.getByLabelText('Phoenix host') as HTMLInputElement).value).toBe('https://new.example')
+  })
+})
+
+describe('what cannot be read or changed', () => {
+  const vaultFailed = { code: 'vault-failed', message: 'The keychain is locked', next: 'Unlock it.', check: null } as const
+
+  it('the demo’s connection is shown without a form, and cannot be removed', async () => {
+    const demo = connectionView({ id: 'demo', name: 'Demo recording', saved: false })
+    renderApp('#/connection', { connections: [demo] })
+    expect(await screen.findByRole('region', { name: 'Demo recording' })).toBeTruthy()
+    expect([screen.queryByLabelText('Phoenix host'), screen.queryByRole('button', { name: /^More for/ })]).toEqual([null, null])
+  })
+
+  it('a connection that cannot be removed stays, and the dialog says why', async () => {
+    const { user } = renderApp('#/connection', { failures: { 'connections.remove': vaultFailed } })
+    await user.click(await screen.findByRole('button', { name: 'More for Local Phoenix' }))
+    // Without a layout a menu is taken for out of sight.
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove…', hidden: true }))
+    const dialog = await screen.findByRole('dialog', { name: 'Remove Local Phoenix?' })
+    await user.click(within(dialog).getByRole('button', { name: 'Remove' }))
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('The keychain is locked')
+    await user.click(within(dialog).getByRole('button', { name: 'Keep it' }))
+    expect(screen.getByRole('button', { name: 'More for Local Phoenix' })).toBeTruthy()
+  })
+
+  it('a key that cannot be read leaves the others in place, and can be replaced or removed', async () => {
+    const key = { ...connectionView().key, unreadable: 'the keychain did not answer in time' }
+    renderApp('#/connection', { connections: [connectionView({ key }), cloudConnection] })
+    expect(await screen.findByText(/The saved key cannot be read, because the keychain did not answer in time/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Remove key' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'More for Acme staging' })).toBeTruthy()
+  })
+
+  it('every view says so where the connections cannot be read, and asks again', async () => {
+    const failure = {
+      code: 'settings-unreadable',
+      message: 'The settings are not JSON',
+      next: 'Mend the file.',
+      check: null,
+    } as const
+    const { engine, user } = renderApp('#/preview', { failures: { 'connections.list': failure } })
+    const said = 'The connections cannot be read: The settings are not JSON.'
+    expect(await screen.findByText(said)).toBeTruthy()
+    engine.setFailures({})
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(screen.queryByText(said)).toBeNull())
+  })
+})
+
+describe('a link to a connection that is not there', () => {
+  it('is told, with the one that the page works with instead', async () => {
+    const { user } = renderApp('#/preview?connection=gone')
+    expect(await screen.findByText('There is no connection gone.')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Stay with Local Phoenix' }))
+    await waitFor(() => expect(screen.queryByText('There is no connection gone.')).toBeNull())
+    expect(window.location.hash).toContain('connection=local')
+  })
+
+  it('opens the demo again where that has gone with its engine; the form stays', async () => {
+    const { user } = renderApp('#/preview?connection=demo&sim=my-own-simulation-of-22')
+    expect(await screen.findByText('The demo recording is not open any more.')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Open it again' }))
+    await waitFor(() => expect(screen.queryByText('The demo recording is not open any more.')).toBeNull())
+    expect(window.location.hash).toContain('sim=my-own-simulation-of-22')
   })
 })
 

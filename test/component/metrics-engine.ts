@@ -243,7 +243,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         const saved: JudgeEndpointView = {
           ...input,
           id: newId('endpoint'),
-          key: { configured: false, origin: null, originMismatch: false, kept },
+          key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept },
           plainHttpWarning: /^http:\/\/(?!localhost|127\.)/.test(input.baseUrl),
         }
         endpoints = [...endpoints, saved]
@@ -254,10 +254,11 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
       }),
       setKey: os.judges.setKey.handler(({ input }) => {
         note('judges.setKey', { id: input.id })
-        return change(input.id, { key: { configured: true, origin: null, originMismatch: false, kept } }).key
+        return change(input.id, { key: { configured: true, origin: null, originMismatch: false, unreadable: null, kept } }).key
       }),
       removeKey: os.judges.removeKey.handler(
-        ({ input }) => change(input.id, { key: { configured: false, origin: null, originMismatch: false, kept } }).key,
+        ({ input }) =>
+          change(input.id, { key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept } }).key,
       ),
       list: os.judges.list.handler(() => judges),
       save: os.judges.save.handler(({ input }) => {

@@ -19,11 +19,18 @@ export function createProbeEngine(vault: CredentialStore) {
   const account = (id: string) => `phoenix:${id}`
   const keyState = async (id: string): Promise<KeyState> => {
     const kept = await vault.peek(account(id))
-    return { configured: kept !== null, origin: kept?.origin ?? null, originMismatch: false, kept: await vault.state() }
+    return {
+      configured: kept !== null,
+      origin: kept?.origin ?? null,
+      originMismatch: false,
+      unreadable: null,
+      kept: await vault.state(),
+    }
   }
   const view = async (id = connection.id): Promise<ConnectionView> => ({
     ...connection,
     id,
+    saved: true,
     key: await keyState(id),
     plainHttpWarning: false,
   })

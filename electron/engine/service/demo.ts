@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Connection } from '../../../shared/contract/connection.ts'
+import { type Connection, demoConnectionId } from '../../../shared/contract/connection.ts'
 import { readCase } from '../recording/read-case.ts'
 import { serveCase } from '../recording/serve-case.ts'
 import { type Engine, transientConnection } from './engine.ts'
 import { findResource } from './resources.ts'
 
-export const demoConnectionId = 'demo'
 /** 40 overlapping simulations in one window of 7,482 spans: where Coval's five pages leave none of them whole. */
 export const demoProject = 'busy-agent'
 

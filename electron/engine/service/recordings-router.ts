@@ -14,7 +14,7 @@ export function createRecordingsRouter(os: Implementer, engine: Engine) {
   const uploads = new Uploads()
   const view = async (opened: Opened): Promise<OpenedRecording> => ({
     ...viewOpened(opened),
-    connection: await viewConnection(engine.credentials, opened.connection),
+    connection: await viewConnection(engine.credentials, opened.connection, { saved: false }),
   })
   return {
     held: os.recordings.held.handler(() => recordings.held()),

@@ -20,7 +20,6 @@ const never = new AbortController().signal
 /** Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`. */
 export function createRouter(engine: Engine, version: string) {
   const os = createImplementer()
-  const view = async (id: string) => viewConnection(engine.credentials, await engine.targets.connection(id))
 
   return os.router({
     app: {
@@ -35,9 +34,14 @@ export function createRouter(engine: Engine, version: string) {
     connections: {
       list: os.connections.list.handler(async () => {
         const { connections, activeId } = await engine.settings.connections()
-        const all = [...connections, ...engine.targets.transient()]
+        const all = [
+          ...connections.map((connection) => ({ connection, saved: true })),
+          ...engine.targets.transient().map((connection) => ({ connection, saved: false })),
+        ]
         return {
-          connections: await Promise.all(all.map((connection) => viewConnection(engine.credentials, connection))),
+          connections: await Promise.all(
+            all.map(({ connection, saved }) => viewConnection(engine.credentials, connection, { saved })),
+          ),
           activeId,
         }
       }),
@@ -122,7 +126,8 @@ export function createRouter(engine: Engine, version: string) {
     demo: {
       start: os.demo.start.handler(async () => {
         const demo = await startDemo(engine)
-        return { connection: await view(demo.connection.id), simulation: demo.simulation, ...demo.window }
+        const connection = await viewConnection(engine.credentials, demo.connection, { saved: false })
+        return { connection, simulation: demo.simulation, ...demo.window }
       }),
     },
   })

@@ -39,6 +39,7 @@ export async function describeKey(credentials: CredentialStore, place: KeyPlace)
     configured: found !== null,
     origin: found?.origin ?? null,
     originMismatch: found !== null && found.origin !== place.origin,
+    unreadable: null,
     kept,
   }
 }

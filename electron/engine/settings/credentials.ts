@@ -1,5 +1,6 @@
-import type { Connection, ConnectionView, KeyState } from '../../../shared/contract/connection.ts'
+import type { Connection, ConnectionView, KeyState, VaultState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
 import { describeKey, type KeyPlace, readKey, writeKey } from './bound-key.ts'
 
 export const phoenixAccount = (connectionId: string): string => `phoenix:${connectionId}`
@@ -30,10 +31,21 @@ export async function removeKey(credentials: CredentialStore, connection: Connec
 export const keyState = (credentials: CredentialStore, connection: Connection): Promise<KeyState> =>
   describeKey(credentials, placeOf(connection))
 
-/** The connection as the surfaces show it. */
-export async function viewConnection(credentials: CredentialStore, connection: Connection): Promise<ConnectionView> {
-  const key = await keyState(credentials, connection)
-  return { ...connection, key, plainHttpWarning: key.configured && isPlainHttpAbroad(connection.host) }
+/** The connection as the surfaces show it. One whose key cannot be read is shown all the same, and says so. */
+export async function viewConnection(
+  credentials: CredentialStore,
+  connection: Connection,
+  { saved = true }: { saved?: boolean } = {},
+): Promise<ConnectionView> {
+  const key = await keyState(credentials, connection).catch((error: unknown) => unreadableKey(credentials, error))
+  return { ...connection, saved, key, plainHttpWarning: key.configured && isPlainHttpAbroad(connection.host) }
+}
+
+/** Throws whatever is not the vault's own failure. */
+async function unreadableKey(credentials: CredentialStore, error: unknown): Promise<KeyState> {
+  if (!(error instanceof CompanionError) || error.code !== 'vault-failed') throw error
+  const kept = await credentials.state().catch((): VaultState => ({ kind: 'keychain', reason: null }))
+  return { configured: false, origin: null, originMismatch: false, unreadable: error.message, kept }
 }
 
 /** True where a key would cross a network unencrypted. */

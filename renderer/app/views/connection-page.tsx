@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core'
 import { ConnectionList } from '../../features/connection/connection-list.tsx'
 import { PhoenixCard } from '../../features/connection/phoenix-card.tsx'
 import { StoreCard } from '../../features/connection/store-card.tsx'
+import { UnsavedCard } from '../../features/connection/unsaved-card.tsx'
 import { RecordingCard } from '../../features/recording/recording-card.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
@@ -16,7 +17,7 @@ export function ConnectionPage() {
   const connections = useConnections()
   const store = useStore()
   const active = useActiveConnection()
-  const { edit, focus } = useLocation()
+  const { edit } = useLocation()
   const known = connections.data?.connections ?? []
   const shown = edit === 'new' ? null : (known.find((connection) => connection.id === edit) ?? active)
   const proposal = useProposedProject(({ proposed }) => proposed)
@@ -28,16 +29,16 @@ export function ConnectionPage() {
         <div>
           <h1 className={classes.heading}>Connections</h1>
           {connections.isPending && <Loader size="sm" />}
-          {connections.isError && <FailurePanel failure={toFailure(connections.error)} />}
-          <ConnectionList connections={known} shown={shown?.id ?? 'new'} activeId={active?.id ?? null} />
+          {/* Where they cannot be read, the page's banner says why. */}
+          {connections.data && <ConnectionList connections={known} shown={shown?.id ?? 'new'} activeId={active?.id ?? null} />}
         </div>
         <div className={classes.cards}>
           {connections.data && recording && <RecordingCard recording={recording} />}
-          {connections.data && !recording && (
+          {shown && !shown.saved && !recording && <UnsavedCard connection={shown} />}
+          {connections.data && (shown === null || shown.saved) && (
             <PhoenixCard
-              key={`${shown?.id ?? 'new'}-${focus === 'key'}-${proposedProject ?? ''}`}
+              key={`${shown?.id ?? 'new'}-${proposedProject ?? ''}`}
               connection={shown}
-              focusKey={focus === 'key'}
               proposedProject={proposedProject}
             />
           )}

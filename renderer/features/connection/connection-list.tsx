@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
-import { IconDots, IconKey, IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconAlertTriangle, IconDots, IconKey, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { useRecordingAt } from '../../stores/recordings.ts'
 import { useActivate } from '../../stores/use-activate.ts'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import classes from './connection.module.css'
 
@@ -35,6 +37,10 @@ export function ConnectionList({
       await refresh()
     },
   })
+  const keep = () => {
+    setRemoving(null)
+    remove.reset()
+  }
   return (
     <div className={classes.list}>
       <ul aria-label="Connections">
@@ -49,13 +55,14 @@ export function ConnectionList({
               <span className={classes.itemName}>
                 {connection.name}
                 {connection.key.configured && <IconKey size={12} aria-label="key configured" />}
+                {connection.key.unreadable !== null && <IconAlertTriangle size={12} aria-label="its key cannot be read" />}
                 {recordingAt(connection.host) && <RecordingTag />}
               </span>
               <span className={classes.itemWhere}>{connection.host.replace(/^https?:\/\//, '')}</span>
               <span className={classes.itemWhere}>{connection.project}</span>
               {connection.id === activeId && <span className={classes.inUse}>in use</span>}
             </button>
-            {!recordingAt(connection.host) && (
+            {connection.saved && (
               <Menu position="bottom-end">
                 <Menu.Target>
                   <ActionIcon size={22} className={classes.more ?? ''} aria-label={`More for ${connection.name}`}>
@@ -83,12 +90,13 @@ export function ConnectionList({
       >
         Add a connection
       </Button>
-      <Modal opened={removing !== null} onClose={() => setRemoving(null)} title={`Remove ${removing?.name ?? ''}?`} size={420}>
+      <Modal opened={removing !== null} onClose={keep} title={`Remove ${removing?.name ?? ''}?`} size={420}>
         <p>
           Its host, project and key are forgotten. What was imported from it stays in the store, and nothing changes in Phoenix.
         </p>
+        {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
         <div className={classes.modalActions}>
-          <Button variant="default" onClick={() => setRemoving(null)}>
+          <Button variant="default" onClick={keep}>
             Keep it
           </Button>
           <Button color="red.9" loading={remove.isPending} onClick={() => removing && remove.mutate(removing.id)}>

@@ -2,10 +2,11 @@ import { Button, PasswordInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
+import { navigate, useLocation } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -16,13 +17,21 @@ import classes from './connection.module.css'
  * The API key goes in and never comes out: what is saved is a chip. The field is uncontrolled and emptied with the save, so
  * that the key lives in no state of the page.
  */
-export function KeyField({ connection, open = false }: { connection: ConnectionView; open?: boolean }) {
+export function KeyField({ connection }: { connection: ConnectionView }) {
   const client = useEngine()
   const queries = useQueryClient()
   const { key } = connection
-  const [typing, setTyping] = useState(open || key.originMismatch)
+  const [typing, setTyping] = useState(key.originMismatch)
   const field = useRef<HTMLInputElement>(null)
   const [empty, setEmpty] = useState(true)
+  const asked = useLocation().focus === 'key'
+  // The link's wish for this field is fulfilled once, so that the same wish works again.
+  useEffect(() => {
+    if (!asked) return
+    setTyping(true)
+    field.current?.focus()
+    navigate({ focus: null }, 'replace')
+  }, [asked])
   const done = async (message: string) => {
     if (field.current) field.current.value = ''
     setEmpty(true)
@@ -41,7 +50,8 @@ export function KeyField({ connection, open = false }: { connection: ConnectionV
     mutationFn: () => ask(() => client.connections.removeKey({ id: connection.id })),
     onSuccess: () => done('The key is removed.'),
   })
-  const showField = typing || !key.configured
+  const there = key.configured || key.unreadable !== null
+  const showField = typing || !there
 
   return (
     <Field
@@ -49,7 +59,7 @@ export function KeyField({ connection, open = false }: { connection: ConnectionV
       hint={
         <>
           <KeptWhere connection={connection} /> It is sent to {new URL(connection.host).origin} only
-          {key.configured ? '.' : '; a Phoenix without authentication needs none.'}
+          {there ? '.' : '; a Phoenix without authentication needs none.'}
         </>
       }
     >
@@ -59,10 +69,16 @@ export function KeyField({ connection, open = false }: { connection: ConnectionV
           The saved key belongs to {key.origin}, and this host is another one. Type the key again, or put the host back.
         </p>
       )}
-      {key.configured && (
+      {key.unreadable !== null && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden />
+          The saved key cannot be read, because {key.unreadable.replace(/\.$/, '')}. Replace it, or remove it.
+        </p>
+      )}
+      {there && (
         <div className={classes.line}>
-          <Tag tone={key.originMismatch ? 'other' : 'matched'}>
-            <IconKey size={12} aria-hidden /> Configured
+          <Tag tone={key.originMismatch || key.unreadable !== null ? 'other' : 'matched'}>
+            <IconKey size={12} aria-hidden /> {key.unreadable === null ? 'Configured' : 'Unreadable'}
           </Tag>
           {!typing && (
             <Button variant="default" size="compact-sm" onClick={() => setTyping(true)}>
@@ -85,18 +101,18 @@ export function KeyField({ connection, open = false }: { connection: ConnectionV
           <PasswordInput
             ref={field}
             className={classes.grow ?? ''}
-            aria-label={key.configured ? 'New API key' : 'API key'}
-            placeholder={key.configured ? 'The new key' : 'Paste the key'}
+            aria-label={there ? 'New API key' : 'API key'}
+            placeholder={there ? 'The new key' : 'Paste the key'}
             autoComplete="off"
             spellCheck={false}
-            autoFocus={open || typing}
+            autoFocus={typing}
             visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
           />
           <Button type="submit" disabled={empty} loading={save.isPending}>
             Save key
           </Button>
-          {key.configured && (
+          {there && (
             <Button variant="subtle" color="gray" onClick={() => setTyping(false)}>
               Keep the old one
             </Button>

@@ -39,12 +39,10 @@ const problemOf = (schema: typeof PhoenixHost | typeof ProjectName, text: string
  */
 export function PhoenixCard({
   connection,
-  focusKey = false,
   proposedProject = null,
   onSaved,
 }: {
   connection: ConnectionView | null
-  focusKey?: boolean
   proposedProject?: string | null
   onSaved?: (saved: ConnectionView) => void
 }) {
@@ -151,7 +149,7 @@ export function PhoenixCard({
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
       {connection ? (
         <>
-          <KeyField connection={connection} open={focusKey} />
+          <KeyField connection={connection} />
           {connection.plainHttpWarning && (
             <p className={classes.warning}>
               <IconAlertTriangle size={15} aria-hidden />

@@ -32,7 +32,8 @@ export const connectionView = (change: Partial<ConnectionView> = {}): Connection
   name: 'Local Phoenix',
   host: 'http://localhost:6006',
   project: 'busy-agent',
-  key: { configured: false, origin: null, originMismatch: false, kept: keychain },
+  saved: true,
+  key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept: keychain },
   plainHttpWarning: false,
   ...change,
 })
@@ -42,7 +43,7 @@ export const cloudConnection = connectionView({
   name: 'Acme staging',
   host: 'https://app.phoenix.arize.com/s/acme',
   project: 'voice-agent',
-  key: { configured: true, origin: 'https://app.phoenix.arize.com', originMismatch: false, kept: keychain },
+  key: { configured: true, origin: 'https://app.phoenix.arize.com', originMismatch: false, unreadable: null, kept: keychain },
 })
 
 /** What an import from a recording leaves: a record with an id of the recording's. */
@@ -201,11 +202,13 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       setKey: os.connections.setKey.handler(({ input }) => {
         note('connections.setKey', { id: input.id })
         const origin = new URL(find(input.id).host).origin
-        return change(input.id, { key: { configured: true, origin, originMismatch: false, kept: vault } }).key
+        return change(input.id, { key: { configured: true, origin, originMismatch: false, unreadable: null, kept: vault } }).key
       }),
       removeKey: os.connections.removeKey.handler(({ input }) => {
         note('connections.removeKey', input)
-        return change(input.id, { key: { configured: false, origin: null, originMismatch: false, kept: vault } }).key
+        return change(input.id, {
+          key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept: vault },
+        }).key
       }),
       test: os.connections.test.handler(async ({ input, signal }) => {
         note('connections.test', input)
@@ -348,7 +351,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     demo: {
       start: os.demo.start.handler(() => {
         note('demo.start', null)
-        const demo = connectionView({ id: 'demo', name: 'Demo recording', host: 'http://127.0.0.1:40123', project: 'busy-agent' })
+        const demo = connectionView({ id: 'demo', name: 'Demo recording', host: 'http://127.0.0.1:40123', saved: false })
         connections = [...connections.filter((one) => one.id !== 'demo'), demo]
         activeId = demo.id
         return {

@@ -157,7 +157,8 @@ const connectionOf = (id: string, name: string, project: string, port: number): 
   name: `Recording: ${name}`,
   host: `http://127.0.0.1:${port}`,
   project,
-  key: { configured: false, origin: null, originMismatch: false, kept: { kind: 'keychain', reason: null } },
+  saved: false,
+  key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept: { kind: 'keychain', reason: null } },
   plainHttpWarning: false,
 })
 

@@ -71,6 +71,7 @@ export const healthy: Values = {
     configured: true,
     origin: 'https://phoenix.example',
     originMismatch: false,
+    unreadable: null,
     kept: { kind: 'keychain', reason: null },
     plainHttpAbroad: false,
   },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isLoopback, keyFor, removeKey, saveKey, viewConnection } from '../../../electron/engine/settings/index.ts'
 import { createMemoryVault } from '../../../electron/vault/index.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
 
 const kept = { kind: 'memory', reason: 'for this test' }
 const connection = { id: 'a', name: 'a', host: 'https://phoenix.example/s/one', project: 'p' }
@@ -20,7 +21,7 @@ test('a key is saved for the origin, used below any path of it, and refused for 
     after: await keyFor(vault, connection),
   }).toEqual({
     before: null,
-    state: { configured: true, origin: 'https://phoenix.example', originMismatch: false, kept },
+    state: { configured: true, origin: 'https://phoenix.example', originMismatch: false, unreadable: null, kept },
     same: 'canary-key',
     moved: {
       code: 'key-origin-mismatch',
@@ -28,12 +29,26 @@ test('a key is saved for the origin, used below any path of it, and refused for 
     },
     view: {
       ...moved,
-      key: { configured: true, origin: 'https://phoenix.example', originMismatch: true, kept },
+      saved: true,
+      key: { configured: true, origin: 'https://phoenix.example', originMismatch: true, unreadable: null, kept },
       plainHttpWarning: false,
     },
-    removed: { configured: false, origin: null, originMismatch: false, kept },
+    removed: { configured: false, origin: null, originMismatch: false, unreadable: null, kept },
     after: null,
   })
+})
+
+test('a connection whose key cannot be read is shown with the reason; a bug is thrown', async () => {
+  const vault = createMemoryVault('for this test')
+  const failing = (error: Error) => ({ ...vault, peek: () => Promise.reject(error) })
+  const view = (error: Error) => viewConnection(failing(error), connection)
+  expect(await view(new CompanionError('vault-failed', 'the keychain did not answer in time'))).toEqual({
+    ...connection,
+    saved: true,
+    key: { configured: false, origin: null, originMismatch: false, unreadable: 'the keychain did not answer in time', kept },
+    plainHttpWarning: false,
+  })
+  await expect(view(new TypeError('a bug'))).rejects.toThrow('a bug')
 })
 
 test.each(['', 'two words', 'line\nbreak', 'ключ'])(
