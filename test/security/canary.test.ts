@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { canaryIn, makeCanary } from '../support/canary.ts'
 import { callEveryProcedure } from '../support/every-procedure.ts'
@@ -43,6 +44,8 @@ describe('[security] a saved key', () => {
       canary,
       JSON.stringify({ key: canary }),
       JSON.stringify(JSON.stringify({ key: canary })),
+      inspect({ key: canary }),
+      inspect({ data: JSON.stringify({ key: canary }) }),
       `x?key=${encodeURIComponent(canary)}`,
       ...[0, 1, 2].map((shift) => Buffer.from(`${'x'.repeat(shift)}${canary} and more`).toString('base64')),
       Buffer.from(canary).toString('hex'),

@@ -131,7 +131,7 @@ const open: Record<TransportName, (makeRouter: MakeRouter) => Promise<Transport<
 }
 
 /** Opens the host's link as a browser does and answers with a `fetch` that carries the cookie and the page's origin. */
-export async function enter(host: WebHost): Promise<(request: Request) => Promise<Response>> {
+export async function enter(host: Pick<WebHost, 'link' | 'url'>): Promise<(request: Request) => Promise<Response>> {
   const entered = await fetch(host.link, { redirect: 'manual' })
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
   return (request) => {

@@ -151,7 +151,7 @@ describe('judges', () => {
     expect(await codeOf(run(await save()))).toBe(code)
   })
 
-  it('follows no redirect: neither prompt nor key goes elsewhere', async () => {
+  it('[security] follows no redirect: neither prompt nor key goes elsewhere', async () => {
     const other = await startJudgeEndpoint()
     await opened.client.judges.setKey({ id: endpointId, key })
     server.answerWith((_, response) => send(response, 307, '', { location: `${other.baseUrl}/chat/completions` }))
@@ -194,7 +194,7 @@ describe('judges', () => {
     expect([await codeOf(run(await save(), { promptHash: '0'.repeat(64) })), server.asked]).toEqual(['usage', []])
   })
 
-  it('sends the key to the origin that it was saved for only, and shows it nowhere', async () => {
+  it('[security] sends the key to the origin that it was saved for only, and shows it nowhere', async () => {
     const kept = await opened.client.judges.setKey({ id: endpointId, key })
     const judgeId = await save()
     server.answerWith((_, response) =>

@@ -18,7 +18,7 @@ const forms = [
 /** A server, proxy or portal that throws what it got back at the client, in every form. */
 const echo = forms.map((form) => `you sent ${form}`).join('\n')
 
-describe('the API key', () => {
+describe('[security] the API key', () => {
   let server: ReplayServer
   let elsewhere: ReplayServer
 

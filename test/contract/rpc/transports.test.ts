@@ -110,7 +110,7 @@ describe.each(Object.entries(transports))('the contract %s', (_name, open) => {
     expect(answers.map((rows) => rows.length)).toEqual(Array.from({ length: 20 }, (_, index) => index))
   })
 
-  test('is not harmed by malformed messages', async () => {
+  test('[security] is not harmed by malformed messages', async () => {
     const secretKey = { __proto__: { polluted: true }, i: 5, t: 'x', p: null }
     for (const data of [
       '',

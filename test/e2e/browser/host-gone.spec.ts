@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { endServing, serveApp } from '../../support/served-app.ts'
 import { connect } from '../acts/connect.ts'
 import { recorded, typeSimulation } from '../acts/request.ts'
 import { expect, test } from '../fixtures.ts'
@@ -16,10 +18,20 @@ test('the host ends: the page stays, says what to look at, and offers to try aga
   await expect(banner).toContainText('It does not answer yet')
 })
 
-test('a link lets one browser in, once', async ({ app }) => {
-  const other = await app.page.context().browser()?.newContext()
-  const stranger = await other?.newPage()
-  const answer = await stranger?.goto(new URL('/', app.page.url()).href)
-  expect(answer?.status()).toBe(401)
-  await other?.close()
+test('[security] a link lets one browser in, once', async ({ app }) => {
+  const browser = app.page.context().browser()
+  if (browser === null) throw new Error('no browser')
+  const host = await serveApp(path.join(app.home, 'another'))
+  const [owner, stranger] = [await (await browser.newContext()).newPage(), await (await browser.newContext()).newPage()]
+  try {
+    const first = await owner.goto(host.link)
+    await expect(owner.getByRole('banner')).toBeVisible()
+    const second = await stranger.goto(host.link)
+    const without = await stranger.goto(new URL('/', host.link).href)
+    const again = await owner.reload()
+    expect([first, second, without, again].map((answer) => answer?.status())).toEqual([200, 403, 401, 200])
+  } finally {
+    for (const page of [owner, stranger]) await page.context().close()
+    await endServing(host.child)
+  }
 })

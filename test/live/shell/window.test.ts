@@ -270,7 +270,7 @@ describe.runIf(realParts.electron !== null)('the app in a real window', () => {
     })
   })
 
-  test('a second start brings this window forward, hands its link over and ends', async () => {
+  test('[security] a second start brings this window forward, hands its link over and ends', async () => {
     await launched.page.evaluate(() => {
       Object.assign(window, { announced: new Promise<void>((resolve) => probe.shell.onDeepLink(resolve)) })
     })

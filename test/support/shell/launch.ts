@@ -10,6 +10,8 @@ export interface Launched {
   readonly page: Page
   /** Everything that the page said on its console or threw. */
   readonly said: readonly string[]
+  /** What main and the engine wrote to their output, in pieces. */
+  readonly printed: readonly string[]
   readonly home: string
   readonly environment: Record<string, string>
   readonly executable: string
@@ -52,6 +54,9 @@ export async function launchApp({ folder, args = [], env = {}, home: given }: La
     await cleanUp()
     throw error
   })
+  const printed: string[] = []
+  for (const stream of [app.process().stdout, app.process().stderr])
+    stream?.on('data', (piece: Buffer | string) => printed.push(piece.toString()))
   const page = await app.firstWindow()
   const said: string[] = []
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
@@ -61,6 +66,7 @@ export async function launchApp({ folder, args = [], env = {}, home: given }: La
     app,
     page,
     said,
+    printed,
     home,
     environment,
     executable,

@@ -6,7 +6,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 const kept = { kind: 'memory', reason: 'for this test' }
 const connection = { id: 'a', name: 'a', host: 'https://phoenix.example/s/one', project: 'p' }
 
-test('a key is saved for the origin, used below any path of it, and refused for another', async () => {
+test('[security] a key is saved for the origin, used below any path of it, and refused for another', async () => {
   const vault = createMemoryVault('for this test')
   const before = await keyFor(vault, connection)
   const state = await saveKey(vault, connection, ' canary-key \n')
