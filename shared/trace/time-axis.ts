@@ -70,38 +70,44 @@ function roundStepOfTen(least: number): number {
 }
 
 function tickLabel(atUs: number, stepUs: number): string {
-  const [unitUs, unit] = atUs === 0 ? [1e6, 's'] : unitOf(Math.max(Math.abs(atUs), stepUs))
-  if (unit === 'min') return clock(atUs)
+  if (atUs === 0) return '0 s'
+  const size = Math.max(Math.abs(atUs), stepUs)
+  const [unitUs, , unit] = [...units].reverse().find(([us]) => size >= us) ?? units[0]
   const digits = Math.min(9, Math.max(0, Math.ceil(-Math.log10(stepUs / unitUs) - 1e-9)))
-  return `${atUs === 0 ? '0' : (atUs / unitUs).toFixed(digits)} ${unit}`
+  return size >= 60e6 ? clock(atUs, digits) : `${(atUs / unitUs).toFixed(digits)} ${unit}`
 }
 
 /**
- * A length of time for people: three to four figures and the unit that fits, `1.25 s`, `340 µs`, `2:05 min`.
- * For display only; exact times stay in the span.
+ * A length of time for people: three to four figures and the unit that fits, `1.25 s`, `340 µs`; from a minute on to the tenth of
+ * a second, `2:05 min`, `1:01.4 min`. What rounds up to the next unit is told in it. For display only; exact times stay in the span.
  */
 export function formatDuration(us: number): string {
   if (!(us > 0)) return '0 µs'
-  const [unitUs, unit] = unitOf(us)
-  if (unit === 'min') return clock(us)
-  const value = us / unitUs
-  return `${Number(value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2))} ${unit}`
+  for (const [unitUs, most, unit] of units) {
+    const value = us / unitUs
+    const rounded = Number(value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2))
+    if (rounded < most) return `${rounded} ${unit}`
+  }
+  return clock(us, 1)
 }
 
-function unitOf(us: number): [number, string] {
-  if (us >= 60e6) return [60e6, 'min']
-  if (us >= 1e6) return [1e6, 's']
-  if (us >= 1000) return [1000, 'ms']
-  return us >= 1 ? [1, 'µs'] : [0.001, 'ns']
-}
+/** Microseconds of each unit, and how many of it make the next. */
+const units = [
+  [0.001, 1000, 'ns'],
+  [1, 1000, 'µs'],
+  [1000, 1000, 'ms'],
+  [1e6, 60, 's'],
+] as const
 
-function clock(us: number): string {
-  const seconds = us / 1e6
-  const whole = Math.floor(seconds)
+/** `2:05 min`, `1:02:03.25 h`, with so many digits of a second at most. */
+function clock(us: number, digits: number): string {
+  const parts = Math.round((us / 1e6) * 10 ** digits)
+  const whole = Math.floor(parts / 10 ** digits)
   const days = Math.floor(whole / 86_400)
   const hours = Math.floor(whole / 3600) % 24
   const minutes = Math.floor(whole / 60) % 60
-  const rest = `${String(whole % 60).padStart(2, '0')}`
+  const fraction = String(parts % 10 ** digits).padStart(digits, '0')
+  const rest = `${String(whole % 60).padStart(2, '0')}${Number(fraction) === 0 ? '' : `.${fraction}`}`
   const head = days > 0 ? `${days} d ` : ''
   return hours > 0 || days > 0 ? `${head}${hours}:${String(minutes).padStart(2, '0')}:${rest} h` : `${minutes}:${rest} min`
 }

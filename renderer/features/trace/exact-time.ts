@@ -1,4 +1,9 @@
+import { formatNumber } from '../../widgets/format.ts'
+
 const two = (value: number): string => String(value).padStart(2, '0')
+
+/** The whole of a length of time, for the hover: `61,400,123,000 ns`. */
+export const exactLength = (start: bigint, end: bigint): string => `${formatNumber(Number(end - start))} ns`
 
 /** A time to the nanosecond, `2026-11-22 14:38:02.915 348 000`: a `Date` alone would cut it to milliseconds. */
 export function formatExact(ns: bigint, zone: 'local' | 'utc'): string {

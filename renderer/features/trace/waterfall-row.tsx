@@ -8,6 +8,7 @@ import { countOf, formatNumber } from '../../widgets/format.ts'
 import { showHidden } from '../../widgets/hidden-characters.ts'
 import { kindWords } from './colours.ts'
 import { hiddenBelow, traceOfHeader } from './composed-rows.ts'
+import { exactLength } from './exact-time.ts'
 import type { Scene } from './scene.ts'
 import classes from './trace.module.css'
 import type { TraceModel } from './trace-model.ts'
@@ -99,7 +100,7 @@ function SpanRow({ id, model, scene, row, entry, top, selected, closed, hit }: R
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={rowClasses.number}>
+      <div role="gridcell" className={rowClasses.number} title={exactLength(span.start, span.end)}>
         {formatDuration(span.endUs - span.startUs)}
       </div>
     </div>

@@ -60,6 +60,41 @@ describe('the time axis', () => {
       '1 d 1:01:01 h',
     ])
   })
+
+  it('tells apart what differs by half a second, however long it is', () => {
+    expect([61.4e6, 61.9e6, 3_661.4e6, 90_061.9e6].map(formatDuration)).toEqual([
+      '1:01.4 min',
+      '1:01.9 min',
+      '1:01:01.4 h',
+      '1 d 1:01:01.9 h',
+    ])
+  })
+
+  it('tells what rounds up to a unit in that unit', () => {
+    expect([0.9996, 999.6, 999_600, 59.999e6, 59.94e6, 119.99e6, 3_599.99e6].map(formatDuration)).toEqual([
+      '1 µs',
+      '1 ms',
+      '1 s',
+      '1:00 min',
+      '59.9 s',
+      '2:00 min',
+      '1:00:00 h',
+    ])
+  })
+
+  it('labels ticks apart beyond a minute too', () => {
+    const labels = ticksOf({ startUs: 61e6, endUs: 61.2e6 }, 4).map((tick) => tick.label)
+    expect(labels).toEqual(['1:01 min', '1:01.05 min', '1:01.10 min', '1:01.15 min'])
+  })
+
+  it('never says more than a unit holds, and never less for more time', () => {
+    void fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), (at) => {
+        const text = formatDuration(at * 997)
+        expect(text).not.toMatch(/^(1000 (ns|µs|ms)|6\d(\.\d)? s)$/)
+      }),
+    )
+  })
 })
 
 describe('compressed gaps', () => {
