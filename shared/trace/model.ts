@@ -46,6 +46,15 @@ export interface SimulationTrace {
    * and no trace has an id twice.
    */
   readonly parents?: Int32Array
+  /** What stands beside a span's own attributes, by index. Only where spans are held whole. */
+  readonly beside?: (index: number) => BesideSpan
+}
+
+/** What the search reads beyond a span's own attributes. */
+export interface BesideSpan {
+  /** Of each event in its order, then of the resource. */
+  readonly attributes: readonly SpanAttributes[]
+  readonly eventNames: readonly string[]
 }
 
 /** A span as the trace store reads it back; the columns that this room needs. */
@@ -59,6 +68,8 @@ export interface StoredSpanLike {
   readonly StatusCode: StatusCode
   readonly StatusMessage: string
   readonly 'Events.Name': readonly string[]
+  readonly 'Events.Attributes'?: readonly Readonly<Record<string, string>>[]
+  readonly ResourceAttributes?: Readonly<Record<string, string>>
   readonly start: UnixNano
   readonly durationNs: bigint
   /** Attributes of which `SpanAttributes` holds the beginning only, with the characters of the whole value. */
@@ -82,7 +93,14 @@ export interface SpanFacts {
 }
 
 export function traceOfSpans(spans: readonly Span[]): SimulationTrace {
-  return traceOfFacts(
+  const beside = (index: number): BesideSpan => {
+    const { events = [], resource = new Map() } = spans[index] ?? {}
+    return {
+      attributes: [...events.map((event) => event.attributes), resource].map(attributesOfMap),
+      eventNames: events.map((event) => event.name),
+    }
+  }
+  const trace = traceOfFacts(
     spans.map((span) => {
       const service = span.resource.get('service.name')
       return {
@@ -101,10 +119,20 @@ export function traceOfSpans(spans: readonly Span[]): SimulationTrace {
       }
     }),
   )
+  return { ...trace, beside }
 }
 
 export function traceOfStored(rows: readonly StoredSpanLike[]): SimulationTrace {
-  return traceOfFacts(
+  const beside = (index: number): BesideSpan => {
+    const row = rows[index]
+    return {
+      attributes: [...(row?.['Events.Attributes'] ?? []), row?.ResourceAttributes ?? {}].map((record) =>
+        attributesOfRecord(record),
+      ),
+      eventNames: row?.['Events.Name'] ?? [],
+    }
+  }
+  const trace = traceOfFacts(
     rows.map((row) => {
       const added = addedKeys(row.SpanAttributes)
       const start = exactTime(row, added, startTimeKey) ?? row.start
@@ -125,6 +153,7 @@ export function traceOfStored(rows: readonly StoredSpanLike[]): SimulationTrace 
       }
     }),
   )
+  return { ...trace, beside }
 }
 
 /** The few attributes that an import may have added, so that the many others are looked at once. */

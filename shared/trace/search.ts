@@ -1,4 +1,4 @@
-import type { SimulationTrace, TraceSpan } from './model.ts'
+import type { BesideSpan, SimulationTrace, TraceSpan } from './model.ts'
 
 export const searchFields = ['name', 'key', 'value'] as const
 export type SearchField = (typeof searchFields)[number]
@@ -13,7 +13,10 @@ export interface SearchHit {
   readonly index: number
   /** The first place where it was found, in the order name, key, value. */
   readonly field: SearchField
-  /** The attribute, where it was a key or a value; null for a name and for the message of the status. */
+  /**
+   * The attribute, where it was a key or a value: of the span, of one of its events, or of its resource. Null for a name, for the
+   * message of the status and for the name of an event.
+   */
   readonly key: string | null
 }
 
@@ -53,7 +56,7 @@ export function searchSpans(
   for (let index = from; index < trace.spans.length; index++) {
     const span = trace.spans[index]
     if (spent.characters >= limits.characters) return { hits, next: index, partlySearched: spent.partly }
-    const hit = span && findIn(span, pattern, new Set(query.fields), limits, spent)
+    const hit = span && findIn(span, trace.beside?.(index), pattern, new Set(query.fields), limits, spent)
     if (hit) hits.push(hit)
   }
   return { hits, next: null, partlySearched: spent.partly }
@@ -61,6 +64,7 @@ export function searchSpans(
 
 function findIn(
   span: TraceSpan,
+  beside: BesideSpan | undefined,
   pattern: RegExp,
   fields: ReadonlySet<SearchField>,
   limits: SearchLimits,
@@ -73,17 +77,21 @@ function findIn(
   if (fields.has('name') && (found(span.name) || (span.phoenixName !== span.name && found(span.phoenixName)))) {
     return { index: span.index, field: 'name', key: null }
   }
+  const places = [span.attributes, ...(beside?.attributes ?? [])]
   if (fields.has('key')) {
-    for (const key of span.attributes.keys()) if (found(key)) return { index: span.index, field: 'key', key }
+    for (const attributes of places)
+      for (const key of attributes.keys()) if (found(key)) return { index: span.index, field: 'key', key }
   }
   if (!fields.has('value')) return null
-  for (const key of span.attributes.keys()) {
-    const value = span.attributes.get(key) ?? ''
-    if (found(value.slice(0, limits.valueCharacters))) return { index: span.index, field: 'value', key }
-    if (value.length > limits.valueCharacters || span.attributes.cutFrom(key) !== null) spent.partly++
+  for (const attributes of places) {
+    for (const key of attributes.keys()) {
+      const value = attributes.get(key) ?? ''
+      if (found(value.slice(0, limits.valueCharacters))) return { index: span.index, field: 'value', key }
+      if (value.length > limits.valueCharacters || attributes.cutFrom(key) !== null) spent.partly++
+    }
   }
-  if (span.statusMessage !== '' && found(span.statusMessage)) return { index: span.index, field: 'value', key: null }
-  return null
+  const others = [span.statusMessage, ...(beside?.eventNames ?? [])]
+  return others.some((text) => text !== '' && found(text)) ? { index: span.index, field: 'value', key: null } : null
 }
 
 /** Hits as the array that `RowFilter.hits` takes. */

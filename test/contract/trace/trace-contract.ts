@@ -94,6 +94,10 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
         'ChatOpenAI',
         'error',
         'lookup failed',
+        'exception',
+        'stacktrace',
+        'service.name',
+        'arize',
         'ä',
         '%',
         'import.span_name',
@@ -115,6 +119,8 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       expect(whole.spans.map((span) => span.spanId)).toEqual(outline.spans.map((span) => span.spanId))
       const conversation = await client.trace.conversation({ source })
       const expected = conversationOf(buildTree(whole)).messages
+      const first = conversation.messages.findIndex(({ span }) => span === conversation.messages.at(-1)?.span)
+      expect(await client.trace.messageOf({ source, span: conversation.messages.at(-1)?.span ?? -1 })).toBe(first)
       expect(conversation.messages.map(({ role, text, span }) => ({ role, text: text.text, span }))).toEqual(
         expected.map(({ role, text, span }) => ({ role, text, span })),
       )

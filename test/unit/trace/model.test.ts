@@ -20,7 +20,7 @@ const storedOf = (spans: readonly Span[]): SimulationTrace =>
     }),
   )
 
-const plain = (trace: SimulationTrace) => ({
+const plain = ({ beside: _beside, ...trace }: SimulationTrace) => ({
   ...trace,
   spans: trace.spans.map(({ attributes: _, ...span }) => span),
 })

@@ -10,7 +10,7 @@ import { buildTree } from '../../../shared/trace/tree.ts'
 import { anySketches, recordedTree, traceOf } from './build.ts'
 
 /** Everything of a simulation that an outline has to hold, as plain values. */
-const plain = ({ parents: _, ...trace }: SimulationTrace) => ({
+const plain = ({ parents: _parents, beside: _beside, ...trace }: SimulationTrace) => ({
   ...trace,
   spans: trace.spans.map(({ attributes, ...span }) => ({
     ...span,

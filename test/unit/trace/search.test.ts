@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { unixNano } from '../../../shared/otlp/time.ts'
+import { toTraceRow } from '../../../shared/otlp/trace-row.ts'
+import { traceOfSpans, traceOfStored } from '../../../shared/trace/model.ts'
 import { hitsBySpan, type SearchHit, searchFields, searchSpans } from '../../../shared/trace/search.ts'
+import { makeSpan } from '../../support/arbitrary-spans.ts'
 import { traceOf, voiceSketches } from './build.ts'
 
 const trace = traceOf([
@@ -32,6 +36,28 @@ describe('search in a simulation', () => {
       { index: 0, field: 'value', key: null },
     ])
     expect(searchSpans(failed, { text: 'lookup failed', fields: ['name', 'key'] }).hits).toEqual([])
+  })
+
+  it('reaches what stands in events and in the resource', () => {
+    const attributes = new Map([['exception.message', 'order service answered 503']])
+    const span = makeSpan({
+      name: 'tool',
+      attributes: { id: 'A-1' },
+      events: [{ name: 'gave up', time: unixNano(0n), attributes }],
+      resource: new Map([['deployment.environment', 'staging']]),
+    })
+    const both = [traceOfSpans([span]), traceOfStored([{ ...toTraceRow(span), start: unixNano(0n), durationNs: 0n }])]
+    for (const held of both) {
+      const hits = (text: string, fields: readonly (typeof searchFields)[number][] = searchFields) =>
+        searchSpans(held, { text, fields }).hits.map((hit) => [hit.field, hit.key])
+      expect([hits('answered 503'), hits('EXCEPTION.', ['key']), hits('staging'), hits('deployment'), hits('gave UP')]).toEqual([
+        [['value', 'exception.message']],
+        [['key', 'exception.message']],
+        [['value', 'deployment.environment']],
+        [['key', 'deployment.environment']],
+        [['value', null]],
+      ])
+    }
   })
 
   it('takes the text literally, and finds nothing for a blank one', () => {

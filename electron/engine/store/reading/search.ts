@@ -25,12 +25,15 @@ export async function searchRows(
   if (wanted === '') return []
   const found = (value: string): string => `positionCaseInsensitiveUTF8(${value}, {text:String}) > 0`
   const kept = `arrayExists((key, value) -> startsWith(key, '${spanNameKey}') AND ${found('value')}, mapKeys(SpanAttributes), mapValues(SpanAttributes))`
-  const first = (list: string): string => `arrayFirstIndex(item -> ${found('item')}, ${list}(SpanAttributes))`
+  // The span's own attributes, then those of its events in their order, then its resource's.
+  const all = (list: 'mapKeys' | 'mapValues'): string =>
+    `arrayConcat(${list}(SpanAttributes), arrayFlatten(arrayMap(event -> ${list}(event), \`Events.Attributes\`)), ${list}(ResourceAttributes))`
+  const first = (list: 'mapKeys' | 'mapValues'): string => `arrayFirstIndex(item -> ${found('item')}, ${all(list)})`
   const places = {
     name: `(${found('toString(SpanName)')} OR ${kept})`,
     key: first('mapKeys'),
     value: first('mapValues'),
-    message: `toBool(${found('StatusMessage')})`,
+    message: `toBool(${found('StatusMessage')} OR arrayExists(name -> ${found('toString(name)')}, \`Events.Name\`))`,
   }
   const column = (field: SearchField, place: keyof typeof places = field): string =>
     fields.includes(field) ? places[place] : '0'
@@ -42,7 +45,7 @@ export async function searchRows(
        FROM (
          SELECT ${spanOrder}, toBool(${column('name')}) AS inName, ${column('key')} AS inKey, ${column('value')} AS inValue,
            toBool(${column('value', 'message')}) AS inMessage,
-           if(inKey > 0 OR inValue > 0, mapKeys(SpanAttributes), []) AS keys
+           if(inKey > 0 OR inValue > 0, ${all('mapKeys')}, []) AS keys
          FROM ${quoteName(table.name)} WHERE ${selection.conditions.join(' AND ')}
        )
      ) WHERE inName OR inKey > 0 OR inValue > 0 OR inMessage ORDER BY place`,
