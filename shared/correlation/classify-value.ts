@@ -49,7 +49,7 @@ function classifyText(text: string, hint: string): ValueMissKind {
 }
 
 /** Beside white space also what is invisible: zero-width characters, soft hyphens, direction marks. */
-const trimInvisible = (text: string): string =>
+export const trimInvisible = (text: string): string =>
   text.replace(/^[\s\u00ad\u200b-\u200f\u2060\ufeff]+/, '').replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,4096}$/, '')
 
 function unquote(text: string): string {

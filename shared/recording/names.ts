@@ -1,7 +1,10 @@
 import { aliasRules } from '../aliases/rules.ts'
 import { isCorrelationKey } from '../correlation/keys.ts'
 import type { Tagger } from './tagger.ts'
-import { isKnownName, isKnownSegment } from './vocabulary.ts'
+import { isKnownName, isKnownSegment, isListIndex } from './vocabulary.ts'
+
+/** Digits of a whole attribute name that may stay: three list indexes or so, but no telephone number in pieces. */
+const mostDigits = 6
 
 /** Attribute names segment by segment between dots: known words and list indexes stay, another segment becomes a tag. */
 export function createKeyTags(tagger: Tagger): (key: string) => string {
@@ -9,7 +12,6 @@ export function createKeyTags(tagger: Tagger): (key: string) => string {
   const segmentTags = new Map<string, string>()
   const taken = new Set<string>()
   const tagSegment = (segment: string): string => {
-    if (segment === '' || isKnownSegment(segment)) return segment
     const known = segmentTags.get(segment)
     if (known !== undefined) return known
     let tag = segment.length > 200 ? tagger.opaque(segment) : tagger.word(segment)
@@ -19,12 +21,25 @@ export function createKeyTags(tagger: Tagger): (key: string) => string {
     segmentTags.set(segment, tag)
     return tag
   }
+  const tagSegments = (key: string): string => {
+    const segments = key.split('.')
+    const stays = segments.map(
+      (segment, at) => segment === '' || isKnownSegment(segment) || isListIndex(segment, segments[at - 1]),
+    )
+    const digits = segments
+      .filter((_, at) => stays[at])
+      .join('')
+      .replace(/\D/g, '').length
+    return segments
+      .map((segment, at) => (stays[at] && (digits <= mostDigits || !/\d/.test(segment)) ? segment : tagSegment(segment)))
+      .join('.')
+  }
   return (key) => {
     if (isCorrelationKey(key) || ruleKeys.has(key)) return key
     const known = tags.get(key)
     if (known !== undefined) return known
     // A prefix of many dots would cost more than it tells.
-    const made = key.length > 2000 ? tagger.opaque(key) : key.split('.').map(tagSegment).join('.')
+    const made = key.length > 2000 ? tagger.opaque(key) : tagSegments(key)
     // With a short hint, only names that look like an id's are near misses: they must go on looking like one.
     const tag = looksLikeIdKey(key) && !looksLikeIdKey(made) ? `${made}_session_id` : made
     tags.set(key, tag)

@@ -1,4 +1,4 @@
-import { classifyValue, isDistinctive, looksLikeSimulationId } from '../correlation/classify-value.ts'
+import { classifyValue, isDistinctive, looksLikeSimulationId, trimInvisible } from '../correlation/classify-value.ts'
 import type { Tagger } from './tagger.ts'
 
 /** Tags for values that are compared with the hint: whatever made them equal, nearly equal or different does so still. */
@@ -27,7 +27,7 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
     const related = (tag: string): boolean => hintTag === null || kindOf(tag, hintTag) === kind
     const fits = (tag: string): boolean =>
       !taken.has(tag) && related(tag) && sameShape(value, tag) && (!large || isLargeDouble(tag))
-    const around = (tools: Pick<Tagger, 'word'>): string | null =>
+    const around = (tools: Pick<Tagger, 'word' | 'opaque'>): string | null =>
       hint === null || hintTag === null ? null : tagAroundHint(value, hint, hintTag, tools)
     if (isDouble(value)) {
       for (let attempt = 0; attempt < 64; attempt++) {
@@ -35,10 +35,12 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
         if (fits(tag)) return tag
       }
     }
-    const first = kind === 'placeholder' ? tagPlaceholder(value, tagger) : (around(tagger) ?? tagger.word(value))
+    if (trimInvisible(value) === '') return tagBlank(value, taken) ?? value
+    const first = kind === 'placeholder' ? tagPlaceholder(value, tagger) : (around(tagger) ?? tagSide(value, tagger))
     if (fits(first)) return first
     for (let attempt = 0; attempt < 64; attempt++) {
-      const tag = around({ ...tagger, word: (text) => tagger.fresh(text, attempt) }) ?? tagger.fresh(value, attempt)
+      const tools = { ...tagger, word: (text: string) => tagger.fresh(text, attempt) }
+      const tag = around(tools) ?? tagEdges(value, tools)
       if (fits(tag)) return tag
       const rounded = large ? String(Number(tag)) : tag
       if (fits(rounded)) return rounded
@@ -80,32 +82,38 @@ const sameShape = (value: string, tag: string): boolean =>
   looksLikeSimulationId(value) === looksLikeSimulationId(tag) && (value.trim() === '') === (tag.trim() === '')
 
 /**
- * A tag for the hint. `true`, `1e5` and `1.5` stay: they are no ids of anybody, and as JSON they find other attributes than a text
- * does. A whole number stays a whole number that a double holds as well, or as badly, as the original.
+ * A tag for the hint. `true`, `null` and zero say nothing and stay. A number stays one that JSON reads and a double holds as well, or
+ * as badly, as the original: as JSON it finds other attributes than a text does.
  */
 function tagHint(hint: string, tagger: Tagger): string {
-  if (
-    /^(?:true|false|null|-?0)$/.test(hint) ||
-    /^-?(?:0|[1-9]\d*)(?:\.\d+)?[eE][+-]?\d+$/.test(hint) ||
-    /^-?\d+\.\d+$/.test(hint)
-  )
-    return hint
+  if (/^(?:true|false|null|-?0)$/.test(hint)) return hint
   const fits = (tag: string): boolean =>
     tag !== hint &&
     (String(Number(tag)) === tag) === (String(Number(hint)) === hint) &&
     isDistinctive(tag) === isDistinctive(hint) &&
     looksLikeSimulationId(tag) === looksLikeSimulationId(hint)
-  const first = tagger.word(hint)
+  const fraction = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(hint) && !/^-?\d+$/.test(hint)
+  if (trimInvisible(hint) === '') return hint
+  const first = fraction ? tagDigits(hint, tagger, 0) : tagEdges(hint, tagger)
   if (fits(first)) return first
-  for (let attempt = 0; attempt < 64; attempt++) {
-    const tag = tagger.fresh(hint, attempt)
+  for (let attempt = 0; attempt < 256; attempt++) {
+    const tag = fraction
+      ? tagDigits(hint, tagger, attempt)
+      : tagEdges(hint, { ...tagger, word: (text) => tagger.fresh(text, attempt) })
     if (fits(tag)) return tag
   }
   return first
 }
 
+/** Other digits, and the point, the sign and the letter of the exponent as they are. */
+function tagDigits(number: string, tagger: Tagger, attempt: number): string {
+  const digits = tagger.fresh(number.replace(/\D+/g, ' '), attempt).split(' ')
+  const between = number.split(/\d+/)
+  return between.map((text, at) => text + (digits[at + (number.startsWith('-') ? 1 : 0)] ?? '')).join('')
+}
+
 /** Where the value holds the hint, in whatever letter case, or is its beginning or end: the same around the hint's tag. */
-function tagAroundHint(value: string, hint: string, hintTag: string, tagger: Pick<Tagger, 'word'>): string | null {
+function tagAroundHint(value: string, hint: string, hintTag: string, tagger: Pick<Tagger, 'word' | 'opaque'>): string | null {
   if (value.length > 4096) return null
   const wanted = hint.trim()
   const lead = hint.indexOf(wanted)
@@ -114,7 +122,7 @@ function tagAroundHint(value: string, hint: string, hintTag: string, tagger: Pic
   const at = wanted === '' || lower.length !== value.length ? value.indexOf(wanted) : lower.indexOf(wanted.toLowerCase())
   if (wanted !== '' && at >= 0) {
     const found = value.slice(at, at + wanted.length)
-    return tagger.word(value.slice(0, at)) + recase(found, wanted, core) + tagger.word(value.slice(at + wanted.length))
+    return tagSide(value.slice(0, at), tagger) + recase(found, wanted, core) + tagSide(value.slice(at + wanted.length), tagger)
   }
   const part = value.trim().replace(/(?:…|\.\.\.)$/, '')
   const start = value.indexOf(part)
@@ -135,6 +143,37 @@ function recase(found: string, wanted: string, core: string): string {
 
 /** `{{simulation_id}}` keeps its braces, `your-id-here` its first word. */
 function tagPlaceholder(value: string, tagger: Tagger): string {
+  if (isSentence(value)) return `{{${tagger.opaque(value)}}}`
   const own = /^(\s*your[-_ ])(.*)$/is.exec(value)
-  return own ? `${own[1] ?? ''}${tagger.word(own[2] ?? '')}` : tagger.word(value)
+  return own ? `${own[1] ?? ''}${tagger.word(own[2] ?? '')}` : tagEdges(value, tagger)
+}
+
+/** Ids have few words; a text with more is a sentence that somebody said. */
+const isSentence = (text: string): boolean => (text.match(/\S+/g) ?? []).length > 3
+
+/** A few words become words of the same shape, a sentence one tag that is not shorter: reports cut values by their length. */
+const tagSide = (text: string, tagger: Pick<Tagger, 'word' | 'opaque'>): string =>
+  isSentence(text) ? `${bracket(text)}${tagger.opaque(text)}`.padEnd(text.length, '~') : tagEdges(text, tagger)
+
+/** What looks like JSON goes on looking like it: reports of lists show no value (decisions.ts). */
+const bracket = (text: string): string => /^[[{]/.exec(text)?.[0] ?? ''
+
+const longestEdge = 8
+
+/** What is invisible at the ends stays: it makes a near miss. More than anybody types by accident could be a message and is cut. */
+function tagEdges(text: string, tagger: Pick<Tagger, 'word'>): string {
+  const core = trimInvisible(text)
+  if (core === '') return text.length > longestEdge ? ' '.repeat(longestEdge) : text
+  const start = text.indexOf(core)
+  return text.slice(0, start).slice(0, longestEdge) + tagger.word(core) + text.slice(start + core.length).slice(0, longestEdge)
+}
+
+/** Spaces, or invisible characters where those were no spaces. Which and how many there were could be a message. */
+function tagBlank(value: string, taken: ReadonlySet<string>): string | null {
+  const character = value.trim() === '' ? ' ' : '\u200b'
+  for (let length = 1; length <= 4096; length++) {
+    const tag = character.repeat(length)
+    if (!taken.has(tag)) return tag
+  }
+  return null
 }

@@ -58,7 +58,7 @@ function redactParameter(pair: string, tools: ExchangeTools): string | null {
 function redactQueryValue(name: string, value: string, tools: ExchangeTools): string | null {
   switch (name) {
     case 'limit':
-      return /^\d{1,6}$/.test(value) ? value : null
+      return /^\d{1,4}$/.test(value) ? value : null
     case 'start_time':
     case 'end_time':
       return shiftIso(value, tools)
@@ -114,7 +114,8 @@ function redactHeader(name: RecordedHeader, value: string, tools: ExchangeTools)
     case 'content-encoding':
       return value === 'gzip' ? value : null
     case 'retry-after':
-      return /^\d{1,6}$/.test(value) ? value : null
+      // No job waits for longer than its budget, whichever the number is.
+      return /^\d{1,4}$/.test(value) ? value : /^\d{1,9}$/.test(value) ? '9999' : null
     case 'location':
       return /^\/(?!\/)/.test(value) ? redactTarget(value, tools) : 'http://elsewhere.invalid/'
     case 'x-phoenix-server-version':
@@ -131,7 +132,7 @@ function redactContentType(value: string): string {
 
 /** A version, else null: nothing else belongs there. */
 export const redactVersion = (version: string): string | null =>
-  /^v?\d{1,6}(?:\.\d{1,6}){1,3}(?:[.-]?(?:rc|dev|a|b|post)\d{0,4})?$/.test(version) ? version : null
+  /^v?[1-9]?\d(?:\.(?:0|[1-9]\d{0,2})){1,2}(?:[.-]?(?:rc|dev|a|b|post)\d{0,2})?$/.test(version) ? version : null
 
 /** An answer by its kind; a failure's words are replaced unless they are Phoenix's own. */
 export function redactBody(

@@ -1,4 +1,4 @@
-import { fromBase64 } from '../otlp/attributes.ts'
+import { fromBase64, toBase64 } from '../otlp/attributes.ts'
 import { findChangedSpans } from './changed-spans.ts'
 import { isList, isObject, type Json, member, parseJson, RawNumber, writeList, writeObject } from './exact-json.ts'
 import type { AttributeRedactor } from './redact-attributes.ts'
@@ -70,7 +70,7 @@ function redactSpanMember(name: string, value: Json, tools: PageTools, fixed?: R
     case 'name':
       return redactText(value, tools.tagName)
     case 'kind':
-      return typeof value === 'string' && /^(?:SPAN_KIND_)?[A-Z]{1,12}$/i.test(value) ? JSON.stringify(value) : smallNumber(value)
+      return redactCode(value, spanKinds, tools)
     case 'start_time_unix_nano':
     case 'end_time_unix_nano':
       return redactTime(value, tools)
@@ -95,11 +95,23 @@ function redactSpanMember(name: string, value: Json, tools: PageTools, fixed?: R
 const redactText = (value: Json, redact: (text: string) => string): string =>
   value === null ? 'null' : typeof value === 'string' ? JSON.stringify(redact(value)) : '0'
 
+const spanKinds = /^(?:SPAN_KIND_)?(?:UNSPECIFIED|INTERNAL|SERVER|CLIENT|PRODUCER|CONSUMER)$/i
+const statusCodes = /^(?:STATUS_CODE_)?(?:UNSET|OK|ERROR)$/i
+
+/** A kind or status by a closed list; a reader takes anything else for none. */
+function redactCode(value: Json, known: RegExp, { tally }: Pick<PageTools, 'tally'>): string {
+  if (value === null) return 'null'
+  const kept = typeof value === 'string' ? known.test(value) : value instanceof RawNumber && /^[0-5]$/.test(value.source)
+  tally.note('span kinds and status codes', kept ? 'kept' : 'dropped')
+  if (value instanceof RawNumber) return kept ? value.source : '0'
+  return kept ? JSON.stringify(value) : '""'
+}
+
 /** A number that says how many; another value of the wrong type stays of the wrong type. */
 const smallNumber = (value: Json): string =>
   value === null
     ? 'null'
-    : value instanceof RawNumber && /^\d{1,4}$/.test(value.source)
+    : value instanceof RawNumber && /^\d{1,3}$/.test(value.source)
       ? value.source
       : value instanceof RawNumber
         ? '0'
@@ -134,14 +146,9 @@ function integerTime(value: Json, source: string): bigint | null {
 
 function redactStatus(value: Json, tools: PageTools): string {
   if (value === null) return 'null'
-  if (!isObject(value)) {
-    if (value instanceof RawNumber) return smallNumber(value)
-    return typeof value === 'string' && /^[A-Z_]{1,24}$/i.test(value) ? JSON.stringify(value) : '0'
-  }
-  const code = member(value, 'code') ?? null
-  const known = typeof code === 'string' && /^(?:STATUS_CODE_)?(?:UNSET|OK|ERROR)$/i.test(code)
+  if (!isObject(value)) return redactCode(value, statusCodes, tools)
   return writeObject([
-    ['code', known ? JSON.stringify(code) : smallNumber(code)],
+    ['code', redactCode(member(value, 'code') ?? null, statusCodes, tools)],
     ['message', redactText(member(value, 'message') ?? null, (text) => tools.freeText(text, 'status messages'))],
   ])
 }
@@ -175,14 +182,14 @@ function redactCursorJson(value: Json | undefined, tools: Pick<PageTools, 'tagge
   return typeof value === 'string' ? JSON.stringify(redactCursor(value, tools)) : '0'
 }
 
-/** Phoenix's cursors are base64 of `Span:29511`; those say where a row lies, and stay. */
+/** Phoenix's cursors are base64 of `Span:29511`, which tells how many rows a customer has: the number becomes another one. */
 export function redactCursor(cursor: string, { tagger, tally }: Pick<PageTools, 'tagger' | 'tally'>): string {
-  if (cursor === '' || isRowCursor(cursor)) return cursor
+  if (cursor === '') return cursor
   tally.note('cursors', 'tagged')
-  return tagger.opaque(cursor)
-}
-
-function isRowCursor(cursor: string): boolean {
   const bytes = cursor.length <= 40 ? fromBase64(cursor) : null
-  return bytes !== null && /^(?:Span|Project):\d{1,15}$/.test(String.fromCharCode(...bytes))
+  const [, type, row] = /^(Span|Project):(\d{1,15})$/.exec(bytes === null ? '' : String.fromCharCode(...bytes)) ?? []
+  if (type === undefined || row === undefined) return tagger.opaque(cursor)
+  // Always as long, so that not even the number of digits is told.
+  const tag = `${type}:${tagger.word(`1${row.padStart(15, '0')}`)}`
+  return toBase64(Uint8Array.from(tag, (character) => character.charCodeAt(0)))
 }

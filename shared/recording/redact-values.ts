@@ -5,7 +5,7 @@ import { entriesOf, isList, isObject, type Json, parseJson, RawNumber, writeList
 import type { NearTags } from './near-tags.ts'
 import type { Tagger } from './tagger.ts'
 import type { Tally } from './tally.ts'
-import { isKnownNumber, isKnownValue } from './vocabulary.ts'
+import { isKnownNumber, isKnownValue, isNumberKey } from './vocabulary.ts'
 
 /** Where a value stands: under a correlation key it is compared with the hint; `metadata` is looked into; anything else is just a value. */
 export type Position = 'correlation' | 'metadata' | 'plain'
@@ -43,7 +43,6 @@ export function createValueRedactor({ level, hint, tagger, near, tagKey, tally }
 
   function compared(value: string): string {
     tally.note('ids', 'tagged')
-    if (value.trim() === '') return value
     return value.length <= longestCompared ? near.tag(value) : tagger.opaque(value).padEnd(longestCompared + 1, '~')
   }
 
@@ -55,9 +54,11 @@ export function createValueRedactor({ level, hint, tagger, near, tagKey, tally }
       tally.note('attribute values', 'kept')
       return value
     }
-    if (isKnownNumber(key) && numeric.test(value)) {
-      tally.note('numbers', value.length <= 12 ? 'kept' : 'tagged')
-      return value.length <= 12 ? value : String(tagger.number(value))
+    if (isNumberKey(key) && numeric.test(value)) {
+      // Whether a token count is a number decides; which one it is does not.
+      const known = isKnownNumber(key, value)
+      tally.note('numbers', known ? 'kept' : 'tagged')
+      return known ? value : String(tagger.number(value))
     }
     tally.note('attribute values', fate)
     return cover(value)
@@ -112,13 +113,17 @@ export function createValueRedactor({ level, hint, tagger, near, tagKey, tally }
       const tag = near.tag(digits)
       if (/^-?(?:0|[1-9]\d*)$/.test(tag)) return tag
     }
-    if (isKnownNumber(key) && digits.length <= 12) {
+    if (isKnownNumber(key, digits)) {
       tally.note('numbers', 'kept')
       return digits
     }
     tally.note('numbers', 'tagged')
-    const tag = tagger.fresh(digits, 0)
-    return tag === near.hint ? tagger.fresh(digits, 1) : tag
+    // Of a single digit every ninth tag would be the digit itself.
+    for (let attempt = 0; attempt < 64; attempt++) {
+      const tag = tagger.fresh(digits, attempt)
+      if (tag !== near.hint && tag !== digits) return tag
+    }
+    return digits
   }
 
   function double(value: number, key: string, position: Position): string {
@@ -130,7 +135,7 @@ export function createValueRedactor({ level, hint, tagger, near, tagKey, tally }
       tally.note('ids', 'tagged')
       const tag = near.tag(source)
       if (String(Number(tag)) === tag) return tag
-    } else if (isKnownNumber(key)) {
+    } else if (isKnownNumber(key, source)) {
       tally.note('numbers', 'kept')
       return source
     }

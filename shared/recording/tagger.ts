@@ -1,3 +1,5 @@
+import { roundToMicros } from '../otlp/time.ts'
+
 /** A hash with a secret of this one file inside; the secret is thrown away with the redactor, so that no tag can be tried out. */
 export type KeyedHash = (text: string) => Uint8Array
 
@@ -71,8 +73,12 @@ export function createTagger(hash: KeyedHash): Tagger {
 
 const mostAttempts = 4000
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** Letters, digits and marks of every script, and what is neither letter nor ASCII (a symbol, half a pair): all of it may tell something. */
-const wordPattern = /[\p{L}\p{N}\p{M}\p{So}\p{Co}\p{Cn}\u{e0000}-\u{e0fff}]+/gu
+/**
+ * Letters, digits and marks of every script, symbols; and on their own, because words of the same letters stay the same word, what is
+ * invisible or unusual: all of it may tell something.
+ */
+const wordPattern =
+  /[\p{L}\p{N}\p{M}\p{So}\p{Co}\p{Cn}\u{e0000}-\u{e0fff}]+|(?:(?![\s\x20-\x7e])[\p{Cf}\p{Cs}\p{Cc}\p{Sk}\p{Sc}\p{Sm}])+/gu
 
 /** Lower case, where that keeps the length; `İ` becomes two characters and is left alone. */
 function fold(token: string): string {
@@ -104,6 +110,9 @@ function reshape(folded: string, next: () => number, mask = false): string {
     if (character >= 'a' && character <= 'z') made += mask ? 'x' : String.fromCharCode(97 + (spread % 26))
     else if (character >= 'A' && character <= 'Z') made += mask ? 'X' : String.fromCharCode(65 + (spread % 26))
     else if (character >= '0' && character <= '9') made += digit(character, first, spread, mask)
+    // What JSON can only write as an escape must stay so: metadata is searched as text, too.
+    else if (code < 0x20) made += String.fromCharCode(0x0e + (mask ? 0 : spread % 18))
+    else if (code >= 0xd800 && code <= 0xdfff) made += String.fromCharCode((code & 0xfc00) + (mask ? 0 : spread % 1024))
     else if (code > 0xffff) made += String.fromCodePoint(0x20000 + (mask ? 0 : spread % 40_000))
     else if (character.toUpperCase() !== character && character.toUpperCase().length === 1)
       made += String.fromCharCode(0x430 + (mask ? 0 : spread % 32))
@@ -166,13 +175,38 @@ function drawHexIds(count: number, length: number, hash: KeyedHash): string[] {
   return [...drawn].sort()
 }
 
-/** Milliseconds of a day. */
+/** Nanoseconds. */
 const day = 86_400_000_000_000n
-const firstShifted = 315_532_800_000_000_000n
+const millisecond = 1_000_000n
+/** April 1971: a number below was meant as something else than nanoseconds. */
+const lastMistaken = 40_000_000_000_000_000n
+/** May 1976: what is later is a date. */
+const firstDate = 200_000_000_000_000_000n
+const firstOfAll = -(2n ** 63n)
+const endOfAll = 2n ** 64n
 
-/** Moves every time of a file by the same whole number of days into the past; times before 1980 are no dates and stay. */
+/**
+ * Other times in the same order. Dates move by the same whole number of days into the past; earlier ones, which are seconds or
+ * milliseconds that were taken for nanoseconds, move by something else, so that they do not tell by how much. Times within a
+ * millisecond of zero stay, and what is no 64-bit number becomes another one that is none.
+ */
 export function createTimeShift(hash: KeyedHash): (nanoseconds: bigint) => bigint {
   const bytes = hash('time shift')
-  const days = 365n + BigInt((((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 1000)
-  return (nanoseconds) => (nanoseconds < firstShifted ? nanoseconds : nanoseconds - days * day)
+  const read = (from: number, count: number): bigint =>
+    bytes.slice(from, from + count).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+  const dates = (365n + (read(0, 2) % 1000n)) * day
+  // Whole milliseconds: what Phoenix rounds is rounded as before. Up to half a year.
+  const mistaken = (1n + (read(2, 6) % 15_000_000_000n)) * millisecond
+  const [low, high] = [lastMistaken + mistaken, firstDate - dates]
+  return (time) => {
+    if (time >= endOfAll || time < firstOfAll) return time < 0n ? firstOfAll - 1n : endOfAll
+    if (time >= firstDate) return time - dates
+    if (time > lastMistaken) {
+      const part = ((roundToMicros(time) - lastMistaken) * (high - low)) / (firstDate - lastMistaken)
+      return low + roundToMicros(part)
+    }
+    if (time >= millisecond - 500n) return time + mistaken
+    if (time >= 500n - millisecond) return time
+    return time - mistaken < firstOfAll ? firstOfAll : time - mistaken
+  }
 }

@@ -14,32 +14,58 @@ const words = new Set(
   memory message messages metadata method metric metrics mime min mistral mode model models module multi name names namespace net network new next node none
   null num number object of ok on openai openinference operation operator option options order origin os output outputs page param parameters params parent part
   parse parts path pause peer penalty phase phoenix pipeline plan planner port predict prefill presence process processor prompt prompts protocol provider query queue
-  rank rate raw read reason reasoning refusal record region rejected relevance remote render request requests rerank reranker reranking resource response responses result results
+  rank rate raw read reason reasoning record region relevance remote render request requests rerank reranker reranking resource response responses result results
   retrieval retrieve retriever retry return role root route router routing row rpc run runnable running runs sampled schema scope score scores sdk search
   second seconds security seed send sequence server service session sessions set setup shape signature sim simulation size source span spans speech split stack stacktrace start started state
   status step steps stop store stored stream streaming string stt sub success summary supervisor support system tag tags task tasks team telemetry temperature template test text thread
   thinking time timeout timestamp to token tokens tool tools top total trace traces transcript transcription transform transport tts turn turns type types unit update uri
-  url usage use user util association caller channel character characters checkpoint confidence core customer depth direction enabled filter final frame has incomplete
-  instructions integration interrupted is language lc ls minutes ms muted negative ns outcome processing properties reasons required sample seconds settings slot telephony tier title traceloop
-  triggers ttfb vad versions vip was utterance value values variable variables vector version video voice wait weight window with workflow write xai`
+  url usage use user util association caller channel character characters checkpoint core customer depth direction enabled filter final frame has incomplete
+  instructions integration interrupted is language lc ls minutes ms muted ns outcome processing properties reasons required sample seconds settings slot tier title traceloop
+  triggers ttfb vad versions was utterance value values variable variables vector version video voice wait weight window with workflow write xai`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )
 
-/** True where a name is made of known words only: split at case changes, digits and punctuation. */
+/** Names that are longer or looser than others may be, and known all the same. */
+const wellKnownNames = new Set(['First Token Stream Event', 'time_to_last_transcription_seconds'])
+
+/** Words that are also what people are called, when they stand alone and begin with a capital. */
+const personal = /^(?:Max|Min|Sim|Page)$/
+
+/**
+ * True where a name is made of known words only: split at case changes, digits and punctuation. Few words, because many make a
+ * sentence; few digits, because more are an id, a date, an address or a telephone number.
+ */
 export function isKnownName(name: string): boolean {
-  if (name.length > 100 || !/^[\w .:/()<>-]*$/.test(name)) return false
+  if (wellKnownNames.has(name)) return true
+  if (name.length > 100 || !/^[\w .:/()<>-]*$/.test(name) || !hasFewDigits(name)) return false
   const parts = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z]+/)
     .filter((part) => part !== '')
-  // Long digits are an id, a date or a telephone number.
-  return !/\d{4}/.test(name) && parts.length <= 8 && parts.every((part) => words.has(part.toLowerCase()))
+  const most = name.trim().includes(' ') ? 3 : 4
+  return parts.length > 0 && parts.length <= most && parts.every((part) => words.has(part.toLowerCase()) && !personal.test(part))
 }
 
-/** A segment of an attribute name between dots. */
-export const isKnownSegment = (segment: string): boolean => /^\d{1,4}$/.test(segment) || isKnownName(segment)
+/** One number below a thousand (`turn 35`), or two of one digit (`step 3 of 5`). */
+function hasFewDigits(name: string): boolean {
+  const groups = name.match(/\d+/g) ?? []
+  return groups.length < 2 ? (groups[0]?.length ?? 0) <= 3 : groups.length === 2 && groups.every((group) => group.length === 1)
+}
+
+/** A segment of an attribute name between dots that is made of known words; list indexes are judged by what stands before them. */
+export const isKnownSegment = (segment: string): boolean => !segment.includes(' ') && isKnownName(segment)
+
+/** A list index: behind the known name of a list, and never one behind the other. */
+export const isListIndex = (segment: string, before: string | undefined): boolean =>
+  before !== undefined &&
+  /^(?:0|[1-9]\d{0,3})$/.test(segment) &&
+  isKnownSegment(before) &&
+  (/..[^su]s$/.test(before.toLowerCase()) || listWords.has(before.toLowerCase()))
+
+/** Lists that are called by the singular. */
+const listWords = new Set(['prompt', 'completion', 'list', 'message', 'item', 'step', 'turn', 'choice'])
 
 const spanKinds = new Set([
   'LLM',
@@ -115,7 +141,23 @@ const finishReasons = new Set([
   'tool_use',
 ])
 
-/** Attributes whose numbers stay: counts, and settings of a model. Every other number becomes another one with as many digits. */
-export const isKnownNumber = (key: string): boolean =>
-  /^(?:llm\.token_count\.|gen_ai\.usage\.|llm\.cost\.)/.test(key) ||
-  /(?:^|\.)(?:temperature|top_p|top_k|max_tokens|frequency_penalty|presence_penalty)$/.test(key)
+/** Attributes whose numbers stay: counts, costs and settings of a model, by their whole names. */
+const numberKeys = new Set([
+  ...['prompt', 'completion', 'total'].map((part) => `llm.token_count.${part}`),
+  ...['audio', 'cache_read', 'cache_write', 'cache_input'].map((part) => `llm.token_count.prompt_details.${part}`),
+  ...['audio', 'reasoning'].map((part) => `llm.token_count.completion_details.${part}`),
+  ...['prompt', 'completion', 'total'].map((part) => `llm.cost.${part}`),
+  ...['input', 'cache_input', 'cache_read', 'cache_write', 'audio'].map((part) => `llm.cost.prompt_details.${part}`),
+  ...['output', 'reasoning', 'audio'].map((part) => `llm.cost.completion_details.${part}`),
+  ...['input', 'output', 'total', 'prompt', 'completion'].map((part) => `gen_ai.usage.${part}_tokens`),
+  ...['cache_read.input', 'cache_creation.input', 'reasoning.output'].map((part) => `gen_ai.usage.${part}_tokens`),
+  ...['temperature', 'top_p', 'top_k', 'max_tokens', 'frequency_penalty', 'presence_penalty'].map(
+    (part) => `gen_ai.request.${part}`,
+  ),
+])
+const mostDigits = 7
+
+/** A number that stays, as it is written. More digits than a count or a cost has could be somebody's. */
+export const isKnownNumber = (key: string, written: string): boolean =>
+  numberKeys.has(key) && written.length <= 12 && written.replace(/\D/g, '').length <= mostDigits
+export const isNumberKey = (key: string): boolean => numberKeys.has(key)

@@ -6,13 +6,30 @@ import type { PreviewReport } from '../../shared/contract/preview.ts'
 import { createTraceLedger } from '../../shared/correlation/trace-ledger.ts'
 import { writePhoenixPage } from '../../shared/otlp/phoenix-page.ts'
 import type { AttributeValue } from '../../shared/otlp/span.ts'
+import { unixNano } from '../../shared/otlp/time.ts'
 import { makeSpan } from '../support/arbitrary-spans.ts'
 import { canaryIn, makeCanary } from '../support/canary.ts'
 import { answered, type CaseParts, fileFrom, holdCase } from '../support/recorded-case.ts'
 
 const secret = makeCanary()
 const sentence = 'Maria Lopez, born 4 May 1970, cannot pay her rent'
-const planted = [secret, sentence]
+
+/** Personal things that are made of what names are made of: digits, letters, known words. */
+const unobtrusive: Readonly<Record<string, string>> = {
+  'a telephone number': 'call 491 701 234 567',
+  'a telephone number alone': '491 701 234 567',
+  'a telephone number with points': '4917.0123.4567',
+  'the number of a card': 'customer.4111.1111.1111.1111',
+  'the number of a card in lists': 'messages.4111.calls.1111.tools.1111.items.1111',
+  'an address of a machine': 'http://10.20.30.40:808/',
+  'a date of birth': 'user 12-03-85',
+  'a number with an exponent': '12345e67890123',
+  'a number with a fraction': '0170.1234567',
+  'a name in letters': 'JohnSmith',
+  'a key in letters': 'sk_live_abcdefghijklmno',
+  'a sentence of known words': 'negative customer interrupted agent: refusal',
+  'a short sentence of known words': 'vip customer stop service',
+}
 
 /** Every spelling in which text hides in other text. */
 const spellings = (text: string): readonly (readonly [string, string])[] => [
@@ -176,18 +193,59 @@ function reportWith(text: string): PreviewReport {
   }
 }
 
+const planted = [
+  ...spellings(secret).map(([spelling, spelled]) => ({ what: 'a secret', text: secret, spelling, spelled })),
+  ...spellings(sentence).map(([spelling, spelled]) => ({ what: 'a sentence', text: sentence, spelling, spelled })),
+  ...Object.entries(unobtrusive).map(([what, text]) => ({ what, text, spelling: 'as it is', spelled: text })),
+]
 const all = Object.entries(places).flatMap(([name, place]) =>
-  planted.flatMap((text) =>
-    spellings(text).map(([spelling, spelled]) => ({
-      name,
-      spelling,
-      what: text === secret ? 'a secret' : 'a sentence',
-      text,
-      parts: place(spelled),
-      spelled,
-    })),
-  ),
+  planted.map((plant) => ({ ...plant, name, parts: place(plant.spelled) })),
 )
+
+/** Places that hold a number, each with the case in which it holds this one. */
+const numberPlaces: Readonly<Record<string, (digits: string) => CaseParts>> = {
+  'a whole number': (digits) => ofAttribute('card', BigInt(digits)),
+  'a double': (digits) => ofAttribute('card', Number(digits)),
+  'a cost': (digits) => ofAttribute('llm.cost.total', Number(digits)),
+  'a token count': (digits) => ofAttribute('llm.token_count.prompt', BigInt(digits)),
+  'a token count as text': (digits) => ofAttribute('llm.token_count.prompt', digits),
+  'something beside the token counts': (digits) => ofAttribute('gen_ai.usage.phone', BigInt(digits.slice(0, 6))),
+  'something called like a setting': (digits) => ofAttribute('customer.top_k', digits.slice(0, 6)),
+  'a number in metadata': (digits) => ofAttribute('metadata', `{"phone": ${digits}, "usage": {"top_p": ${digits}}}`),
+  'the simulation': (digits) => ({ ...ofAttribute('session_id', digits), request: { simulation: digits } }),
+  'a time': (digits) => ofSpan({ startTime: unixNano(BigInt(digits) * 1000n) }),
+  'the time of an event': (digits) =>
+    ofSpan({ events: [{ name: 'x', time: unixNano(BigInt(digits) * 1000n), attributes: new Map() }] }),
+  'a cursor': (digits) => ({ exchanges: [answered(`{"data":[],"next_cursor":"${cursorOf(digits)}"}`)] }),
+  'the cursor of a request': (digits) => ({
+    exchanges: [answered('{"data":[],"next_cursor":null}', { path: `/v1/projects/p/spans/otlpv1?cursor=${cursorOf(digits)}` })],
+  }),
+  'the id of a project': (digits) => ({
+    exchanges: [
+      answered(`{"data":[{"name":"p","id":"${cursorOf(digits)}"}],"next_cursor":null}`, { path: '/v1/projects?limit=100' }),
+    ],
+  }),
+  'a limit': (digits) => ({
+    exchanges: [answered('{"data":[],"next_cursor":null}', { path: `/v1/projects/p/spans/otlpv1?limit=${digits.slice(0, 6)}` })],
+  }),
+  'a time to wait': (digits) => ({
+    exchanges: [answered('', { status: 429, headers: { 'retry-after': digits.slice(0, 6) } })],
+  }),
+  'a version': (digits) => ({
+    exchanges: [answered(`${digits.slice(0, 6)}.${digits.slice(6)}`, { path: '/arize_phoenix_version' })],
+  }),
+  'the header of the version': (digits) => ({
+    exchanges: [answered('', { headers: { 'x-phoenix-server-version': `${digits.slice(0, 6)}.${digits.slice(6)}` } })],
+  }),
+  'counts of a span': (digits) => {
+    const count = digits.slice(0, 4)
+    const counts = `"dropped_links_count":${count},"flags":${count},"kind":${count},"status":{"code":${count}},"x_kind":`
+    return { exchanges: [answered(writePhoenixPage([makeSpan()]).replace('"kind":', counts))] }
+  },
+}
+
+const encodeText = (text: string): string => JSON.stringify(text).slice(1, -1)
+const cursorOf = (digits: string): string => Buffer.from(`Span:${digits}`).toString('base64')
 
 /** The file as it lies there, and everything in it unpacked. */
 const contentsOf = (file: Buffer): string[] => [file.toString('latin1'), gunzipSync(file).toString('utf8')]
@@ -199,6 +257,28 @@ describe.each(['structure', 'text'] as const)('[security] a recording at the lev
       contents.flatMap((content) => [...canaryIn([content], text), ...(content.includes(spelled) ? [spelled] : [])]),
     ).toEqual([])
   })
+
+  test.each(
+    Object.entries(numberPlaces).flatMap(([name, place]) =>
+      ['4111111111111111', '491701234567'].map((digits) => ({ name, place, digits })),
+    ),
+  )('does not hold the number $digits from $name', async ({ place, digits }) => {
+    const [, content = ''] = contentsOf(await fileFrom(place(digits), level))
+    // Checksums and tags may hold four digits of any number; six together are no accident, and four are where a number stands.
+    const shown = content.replace(/"(?:sha256|manifest)":"[0-9a-f]{64}"/g, '')
+    const sought = [digits.slice(0, 6), cursorOf(digits), `:${digits.slice(0, 4)},`, `:${digits.slice(0, 4)}}`]
+    expect(sought.filter((text) => shown.includes(text))).toEqual([])
+  })
+
+  test.each(Object.entries(places).map(([name, place]) => ({ name, place })))(
+    'does not hold what is invisible or unusual from $name',
+    async ({ place }) => {
+      const hidden = ['\u200b\u200c\u200b\u200c\u200c', '∀€∃', '\u0003\u0001\u0004']
+      const contents = contentsOf(await fileFrom(place(hidden.map((text) => `caller${text}call`).join(' ')), level))
+      const sought = hidden.flatMap((text) => [text, encodeText(text), encodeText(encodeText(text))])
+      expect(sought.filter((text) => contents.some((content) => content.includes(text)))).toEqual([])
+    },
+  )
 
   test('does not hold the words of a sentence either', async () => {
     const parts = Object.values(places).map((place) => place(sentence))

@@ -11,6 +11,7 @@ import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import { parsePhoenixPage } from '../../../shared/otlp/phoenix-wire.ts'
 import type { AttributeMap, AttributeValue, Span } from '../../../shared/otlp/span.ts'
+import { unixNano } from '../../../shared/otlp/time.ts'
 import { previewDecisions } from '../../../shared/recording/decisions.ts'
 import { collectIds, createRedactor } from '../../../shared/recording/redactor.ts'
 import { anyHint, anySpan, anyText, anyTime, anyValue, makeSpan } from '../../support/arbitrary-spans.ts'
@@ -194,14 +195,14 @@ const telling = (hint: string): fc.Arbitrary<AttributeMap> => {
   return fc.array(entry, { maxLength: 7 }).map((entries) => new Map(entries))
 }
 
-/** Times after 1980, and the beginning of time: those before are no dates and are not moved. */
-const realisticTime = fc.oneof(anyTime(1_000_000_000_000_000n), fc.constant(0n as Span['startTime']))
+/** Also times that were seconds or milliseconds taken for nanoseconds, and the beginning of time. */
+const everyTime = fc.oneof(anyTime(), anyTime(0n, 60_000_000_000_000n), anyTime(0n, 2_000_000_000n), fc.constant(unixNano(0n)))
 
 const aCase = anyHint.chain((hint) =>
   fc.record({
     // Without a hint every span of the window is taken.
     hint: fc.option(fc.constant(hint), { freq: 12 }),
-    spans: fc.array(anySpan(telling(hint), realisticTime), { minLength: 1, maxLength: 8 }).chain((spans) =>
+    spans: fc.array(anySpan(telling(hint), everyTime), { minLength: 1, maxLength: 8 }).chain((spans) =>
       // Spans share traces, so that two ids meet in one.
       fc
         .array(fc.nat({ max: 2 }), { minLength: spans.length, maxLength: spans.length })
