@@ -93,7 +93,9 @@ function Foot() {
   if (!info) return null
   return (
     <div className={classes.foot}>
-      <span>{down ? 'Engine stopped' : 'Engine running'}</span>
+      <span className={classes.engine} data-down={down !== null || undefined}>
+        {down ? 'Engine stopped' : 'Engine running'}
+      </span>
       <Tooltip
         multiline
         maw={320}

@@ -51,7 +51,6 @@ export function Palette() {
       highlightQuery
       scrollable
       maxHeight={420}
-      limit={40}
       searchProps={{ leftSection: <IconSearch size={16} />, placeholder: 'Type a command', 'aria-label': 'Type a command' }}
     />
   )

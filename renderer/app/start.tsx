@@ -9,7 +9,7 @@ import { useNavigation } from '../stores/navigation.ts'
 import { createQueryClient } from '../stores/queries.ts'
 import { takeLink } from '../stores/take-link.ts'
 import type { StatusStore } from '../transport/index.ts'
-import { connectEngine, connectShell } from '../transport/index.ts'
+import { connectEngine, connectShell, downFailure } from '../transport/index.ts'
 import { App } from './app.tsx'
 import { Providers } from './providers.tsx'
 import { loadViews, views } from './views/views.ts'
@@ -50,22 +50,7 @@ function followStatus(status: StatusStore, queries: QueryClient): void {
     const now = status.getSnapshot()
     if (now.phase === 'down') {
       wasDown = true
-      noteFailure({
-        code: 'engine-down',
-        message:
-          now.reason === 'ended'
-            ? 'The engine stopped'
-            : now.reason === 'expired'
-              ? 'This page is no longer let in'
-              : 'The companion does not answer',
-        next:
-          now.reason === 'ended'
-            ? 'It is started again by itself.'
-            : now.reason === 'expired'
-              ? 'Open the newest link that `coval-companion serve` printed.'
-              : 'See whether `coval-companion serve` still runs.',
-        check: null,
-      })
+      noteFailure(downFailure(now.reason))
     } else if (now.phase === 'up' && wasDown) {
       wasDown = false
       noteAnswer()

@@ -6,7 +6,13 @@ const failures: Record<DownReason, Failure> = {
   ended: {
     code: 'engine-down',
     message: 'The engine ended unexpectedly.',
-    next: 'It starts again by itself; then try again. Nothing half-written is visible.',
+    next: 'It starts again by itself; then try again.',
+    check: null,
+  },
+  'not-started': {
+    code: 'engine-down',
+    message: 'The engine does not start.',
+    next: 'It is tried again by itself. What it says stands in the terminal: start the program from one to read it.',
     check: null,
   },
   unreachable: {
@@ -22,6 +28,9 @@ const failures: Record<DownReason, Failure> = {
     check: null,
   },
 }
+
+/** What is said of it, in every place. */
+export const downFailure = (reason: DownReason): Failure => failures[reason]
 
 /** The failure of every call while there is no engine, in the shape of the contract's own typed error. */
 export function engineDown(reason: DownReason): ORPCError<'FAILED', Failure> {

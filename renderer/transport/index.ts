@@ -2,6 +2,7 @@ import { connectByHttp } from './http-link.ts'
 import { type Connection, connectByPorts } from './port-link.ts'
 import { windowPorts } from './window-port.ts'
 
+export { downFailure } from './engine-down.ts'
 export type { Connection } from './port-link.ts'
 export { connectShell } from './shell.ts'
 export type { DownReason, EngineStatus, StatusStore } from './status.ts'

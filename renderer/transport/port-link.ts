@@ -45,7 +45,7 @@ export function connectByPorts(source: PortSource): Connection {
     announceFirst = resolve
   })
   const giveUp = setTimeout(() => {
-    if (live === null) status.set({ phase: 'down', reason: 'unreachable' })
+    if (live === null) status.set({ phase: 'down', reason: 'not-started' })
     announceFirst()
   }, firstPortMs)
 

@@ -4,8 +4,11 @@ export type EngineStatus =
   | { readonly phase: 'up' }
   | { readonly phase: 'down'; readonly reason: DownReason }
 
-/** `ended`: its process ended and is started again. `unreachable`: the host does not answer. `expired`: the link's session is over. */
-export type DownReason = 'ended' | 'unreachable' | 'expired'
+/**
+ * Of the window's engine: `ended`: its process ended and is started again; `not-started`: none has answered yet. Of the browser's host:
+ * `unreachable`: it does not answer; `expired`: the link's session is over.
+ */
+export type DownReason = 'ended' | 'not-started' | 'unreachable' | 'expired'
 
 /** Fits React's `useSyncExternalStore`. */
 export interface StatusStore {

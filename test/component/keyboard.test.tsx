@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { connectionView } from './support/fake-engine.ts'
 import { renderApp } from './support/render-app.tsx'
 import { busySimulation } from './support/scenario.ts'
 
@@ -18,6 +19,15 @@ describe('by keyboard alone', () => {
     await user.type(field, 'token-alias')
     await user.keyboard('{Enter}')
     await waitFor(() => expect(view()).toBe('mapping'))
+  })
+
+  it('the palette holds the program’s own commands beside however many imports and connections', async () => {
+    const connections = Array.from({ length: 20 }, (_, index) => connectionView({ id: `c-${index}`, name: `Phoenix ${index}` }))
+    const { user } = renderApp('#/simulations', { imports: 40, connections })
+    await screen.findByRole('grid', { name: 'Imported simulations' })
+    await user.keyboard('{Control>}k{/Control}')
+    await screen.findByLabelText('Type a command')
+    expect(await screen.findByText('Theme of the system')).toBeTruthy()
   })
 
   it('two letters go to a view, and not while typing', async () => {

@@ -199,6 +199,29 @@ describe('a port to an engine that ends', () => {
   })
 })
 
+describe('a window whose engine does not start', () => {
+  test('says that, and nothing of a host that serves browsers; an engine that comes late is used', async () => {
+    vi.useFakeTimers()
+    try {
+      let offer: (generation: number) => void = () => undefined
+      const page = connectByPorts(({ onPort }) => {
+        offer = (generation) => onPort({ send: () => undefined, onMessage: () => undefined, close: () => undefined }, generation)
+        return () => undefined
+      })
+      const early = caught(page.client.app.info())
+      await vi.advanceTimersByTimeAsync(20_000)
+      const { data } = (await early) as ORPCError<string, Failure>
+      expect([data.message, /serve/.test(data.next)]).toEqual(['The engine does not start.', false])
+      expect(page.status.getSnapshot()).toEqual({ phase: 'down', reason: 'not-started' })
+      offer(1)
+      expect(page.status.getSnapshot()).toEqual({ phase: 'up' })
+      page.close()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('HTTP to a host that ends', () => {
   test('fails what is under way with engine-down and says so', async () => {
     const transport = await transports.HTTP()
