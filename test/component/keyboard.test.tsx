@@ -28,6 +28,8 @@ describe('by keyboard alone', () => {
     await user.keyboard('{Control>}k{/Control}')
     await screen.findByLabelText('Type a command')
     expect(await screen.findByText('Theme of the system')).toBeTruthy()
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByLabelText('Type a command')).toBeNull())
   })
 
   it('two letters go to a view, and not while typing', async () => {
