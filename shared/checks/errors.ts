@@ -2,7 +2,10 @@ import { CompanionError, type ErrorCode, type ErrorFacts, type Failure } from '.
 import type { CheckId } from './index.ts'
 
 interface Explanation {
-  /** The check that shows the cause; where there is none, `why` says so. */
+  /**
+   * The check that shows the cause, also when it was run alone: what keeps it from being decided is shown with it. Where there is
+   * none, `why` says so. Anything that may go wrong with one request alone is seen where all of them are made, in `window-read`.
+   */
   readonly check: CheckId | null
   readonly why?: string
   /** What happened, for docs/errors.md. */
@@ -30,17 +33,17 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     next: 'Renew the certificate, name its authority in NODE_EXTRA_CA_CERTS, or correct http and https in the host.',
   },
   'phoenix-timeout': {
-    check: 'http',
+    check: 'window-read',
     meaning: 'Phoenix did not answer in time.',
     next: 'Run it again; if it stays so, look at the load of Phoenix and at the firewall before it.',
   },
   'phoenix-reset': {
-    check: 'http',
+    check: 'window-read',
     meaning: 'The connection ended in the middle of an answer, also after retries.',
     next: 'Run it again; if it stays so, look at the log of Phoenix or of the proxy before it.',
   },
   'phoenix-redirect': {
-    check: 'http',
+    check: 'window-read',
     meaning: 'The host redirects to another origin. The key was not sent there.',
     next: 'If that address is yours, save it as the host of the connection.',
   },
@@ -75,13 +78,13 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     next: 'Wait a minute and run it again.',
   },
   'phoenix-server-error': {
-    check: 'http',
+    check: 'window-read',
     meaning: 'Phoenix, or a proxy before it, answered with a 5xx, also after retries.',
     next: 'Look at the log of Phoenix or of the proxy before it.',
   },
   'phoenix-not-json': {
-    check: 'server',
-    meaning: 'The answer is not JSON: often a web page, because the path is wrong, or an answer that was cut off.',
+    check: 'window-read',
+    meaning: 'Where data was asked for, the answer is of another content type: often a web page, because the path is wrong.',
     next: "Use Phoenix's base address, with the path of the space on Phoenix Cloud.",
   },
   'phoenix-not-phoenix': {
@@ -91,8 +94,8 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
   },
   'phoenix-malformed': {
     check: 'window-read',
-    meaning: 'The answer is JSON, but not of the shape that Phoenix documents.',
-    next: 'Report it with the version of Phoenix; a recording of the case helps.',
+    meaning: 'The answer breaks off in the middle, as behind a proxy that cuts it, or has another shape than Phoenix documents.',
+    next: 'Run it again; if it stays so, look at the proxy before Phoenix, or report it with the version of Phoenix and a recording.',
   },
   'phoenix-cursor-loop': {
     check: 'window-read',

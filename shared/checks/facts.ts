@@ -40,6 +40,8 @@ export interface FactValues {
   /** `version` is what the header `x-phoenix-server-version` says. */
   readonly http: {
     readonly status: number
+    /** The other origin that the host redirects to; null where it does not. */
+    readonly redirectsTo: string | null
     readonly contentType: string
     readonly version: string | null
     readonly elapsedMs: number

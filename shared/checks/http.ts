@@ -12,8 +12,13 @@ export const httpCheck = defineCheck({
         [http.message],
         nextStep('Look at the log of Phoenix or of the proxy before it, then run the check again', 'retry'),
       )
-    const { status, elapsedMs } = http.value
+    const { status, redirectsTo, elapsedMs } = http.value
     const seen = `status ${status} in ${Math.round(elapsedMs)} ms`
+    if (redirectsTo !== null)
+      return fail(
+        [seen, `it redirects to ${redirectsTo}, where no key is sent`],
+        nextStep('If that address is yours, save it as the host of the connection', 'edit-connection', redirectsTo),
+      )
     if (status >= 500) return fail([seen], nextStep('Look at the log of Phoenix or of the proxy before it', 'retry'))
     return pass(seen)
   },

@@ -25,6 +25,12 @@ export const storeReachableCheck = defineCheck({
           [store.message],
           nextStep('Use another table name, or bring the table to the documented columns', 'open-store'),
         )
+      case 'store-read-only':
+      case 'store-full':
+        return fail(
+          [store.message],
+          nextStep('Use a directory that can be written and has room, or a ClickHouse user that may create tables', 'open-store'),
+        )
       default:
         return fail([store.message], nextStep('Check the address of the store and that ClickHouse is running', 'open-store'))
     }

@@ -32,6 +32,7 @@ export function reachFacts(probed: ReachabilityFacts): DiagnosticFacts {
     http.state === 'ok'
       ? known({
           status: http.found.status,
+          redirectsTo: http.found.redirectsTo,
           contentType: http.found.contentType,
           version: http.found.version,
           elapsedMs: http.elapsedMs,

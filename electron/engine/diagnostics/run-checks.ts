@@ -8,7 +8,7 @@ import type { DiagnosticDependencies } from './types.ts'
 
 export interface RunChecksOptions {
   readonly signal: AbortSignal
-  /** Ids of checks; all of them when null. */
+  /** Ids of checks; all of them when null. A failing check that keeps one of these from being decided is told as well. */
   readonly only: readonly string[] | null
 }
 
@@ -66,12 +66,30 @@ export async function* runChecks(
         })
     }
     await gathering
-    const report = { format: reportFormat, checks: chosen.flatMap((check) => results.get(check) ?? []) } as const
+    for (const result of causes(chosen, results, facts as DiagnosticFacts)) yield { kind: 'check', result }
+    const report = { format: reportFormat, checks: checks.flatMap((check) => results.get(check) ?? []) } as const
     yield { kind: 'report', report }
   } finally {
     stop.abort()
     await gathering.catch(() => undefined)
   }
+}
+
+/**
+ * A check that was skipped says nothing of what it is about: where some were asked for and one of them was skipped, those that were
+ * not asked for and fail belong to the answer. Their facts are there already.
+ */
+function causes(chosen: readonly Check[], results: Map<Check, CheckResult>, facts: DiagnosticFacts): CheckResult[] {
+  if (!chosen.some((check) => results.get(check)?.verdict === 'skipped')) return []
+  const failed: CheckResult[] = []
+  for (const check of checks) {
+    if (results.has(check) || !check.reads.every((read) => facts[read] !== undefined)) continue
+    const result = evaluateCheck(check, facts)
+    if (result.verdict !== 'fail') continue
+    results.set(check, result)
+    failed.push(result)
+  }
+  return failed
 }
 
 function chooseChecks(only: readonly string[] | null): readonly Check[] {

@@ -25,6 +25,8 @@ export interface ResolvedAddress {
 
 export interface HttpFacts {
   readonly status: number
+  /** The other origin that it redirects to; null where it does not. */
+  readonly redirectsTo: string | null
   /** The `x-phoenix-server-version` header. */
   readonly version: string | null
   readonly contentType: string
@@ -133,12 +135,14 @@ function askVersion(parts: HostParts, signal: AbortSignal): Promise<HttpFacts> {
   const send = parts.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolveFacts, reject) => {
     const sent = Date.now()
-    const request = send(`${parts.origin}${parts.prefix}/arize_phoenix_version`, { agent: false, signal }, (response) => {
+    const address = `${parts.origin}${parts.prefix}/arize_phoenix_version`
+    const request = send(address, { agent: false, signal }, (response) => {
       const header = (name: string): string => [response.headers[name] ?? ''].flat()[0] ?? ''
       const now = (sent + Date.now()) / 2
       const date = Date.parse(header('date'))
       resolveFacts({
         status: response.statusCode ?? 0,
+        redirectsTo: otherOrigin(parts.origin, address, response.headers.location),
         version: header('x-phoenix-server-version') || null,
         contentType: header('content-type'),
         // `Date` names the second that has begun: half a second more is the best guess.
@@ -149,4 +153,9 @@ function askVersion(parts: HostParts, signal: AbortSignal): Promise<HttpFacts> {
     request.once('error', reject)
     request.end()
   })
+}
+
+function otherOrigin(origin: string, from: string, location: string | undefined): string | null {
+  const target = location === undefined ? null : URL.parse(location, from)
+  return target === null || target.origin === origin ? null : target.origin
 }

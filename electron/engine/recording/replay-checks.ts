@@ -36,8 +36,10 @@ export async function* replayChecks(
   const again = [...derived.filter(wanted), ...unknown]
   if (again.length > 0) {
     for await (const event of run(again)) {
-      if (event.kind === 'report') for (const result of event.report.checks) results.set(result.id, result)
-      else yield event
+      // What else fails is about this machine.
+      if (event.kind === 'report') {
+        for (const result of event.report.checks) if (again.includes(result.id)) results.set(result.id, result)
+      } else if (event.kind !== 'check' || again.includes(event.result.id)) yield event
     }
   }
   yield { kind: 'report', report: { format: reportFormat, checks: checks.flatMap(({ id }) => results.get(id) ?? []) } }

@@ -371,6 +371,21 @@ describe('what an import would hold', () => {
     expect([run('tokens', { aliases }).verdict, run('input-output', { aliases }).verdict]).toEqual(['warn', 'warn'])
   })
 
+  test('a host that redirects elsewhere fails, and the address is offered', () => {
+    const http = known({ ...healthy.http, status: 302, redirectsTo: 'https://other.example' })
+    expect(run('http', { http })).toMatchObject({
+      verdict: 'fail',
+      next: ['If that address is yours, save it as the host of the connection', 'edit-connection', 'https://other.example'],
+    })
+  })
+
+  test('a store that cannot be asked for native traces fails', () => {
+    expect(run('native-traces', { native: failed('store-unreachable', 'silence') })).toMatchObject({
+      verdict: 'fail',
+      evidence: ['silence'],
+    })
+  })
+
   test('native traces warn, because the import would be skipped', () => {
     expect(run('native-traces', { native: known({ traces: 2, spans: 30, services: ['voice-agent'] }) })).toMatchObject({
       verdict: 'warn',

@@ -44,7 +44,11 @@ const reachable: ReachabilityFacts = {
       protocol: 'TLSv1.3',
     },
   },
-  http: { state: 'ok', elapsedMs: 1, found: { status: 200, version: '20.26.1', contentType: 'text/plain', clockSkewMs: 40 } },
+  http: {
+    state: 'ok',
+    elapsedMs: 1,
+    found: { status: 200, redirectsTo: null, version: '20.26.1', contentType: 'text/plain', clockSkewMs: 40 },
+  },
 }
 
 const spanAt = (startTime: UnixNano, name: string): Span => ({
@@ -210,6 +214,31 @@ test.each([
     [id, [message]],
   ])
   expect(results.find((result) => result.id === 'correlation')?.verdict).toBe('skipped')
+})
+
+test('a check that was asked for alone and could not be decided comes with the one that fails before it', async () => {
+  const probed: ReachabilityFacts = {
+    ...reachable,
+    tcp: { state: 'failed', elapsedMs: 1, code: 'ECONNREFUSED' },
+    tls: { state: 'skipped' },
+    http: { state: 'skipped' },
+  }
+  const only = async (id: string) => {
+    const events = await collect(runChecks(request, await dependencies({ probe: async () => probed }), { ...all(), only: [id] }))
+    const told = events.flatMap((event) => (event.kind === 'check' ? [event.result] : []))
+    const report = events.at(-1)
+    const checked = report?.kind === 'report' ? report.report.checks : []
+    expect(new Set(told)).toEqual(new Set(checked))
+    return checked.map(({ id: found, verdict }) => [found, verdict])
+  }
+  expect({ correlation: await only('correlation'), dns: await only('dns'), store: await only('store-reachable') }).toEqual({
+    correlation: [
+      ['tcp', 'fail'],
+      ['correlation', 'skipped'],
+    ],
+    dns: [['dns', 'pass']],
+    store: [['store-reachable', 'pass']],
+  })
 })
 
 test('what fails becomes a fact: no key accepted, a preview that failed, no store', async () => {

@@ -79,7 +79,7 @@ export const healthy: Values = {
   dns: { addresses: ['8.8.8.8'], elapsedMs: 3.4 },
   tcp: { address: '8.8.8.8', port: 443, elapsedMs: 12 },
   tls: { protocol: 'TLSv1.3', validUntil: 'Nov 22 14:00:00 2027 GMT', elapsedMs: 30 },
-  http: { status: 200, contentType: 'text/plain', version: '20.26.1', elapsedMs: 25 },
+  http: { status: 200, redirectsTo: null, contentType: 'text/plain', version: '20.26.1', elapsedMs: 25 },
   clock: { skewMs: 120, uncertaintyMs: 513 },
   server: { version: '20.26.1', selects: true, latencyMs: 25 },
   authorisation: { projects: 7 },
