@@ -54,6 +54,8 @@ describe('a metric on screen', () => {
     const { unit, format } = columnFormat([1, 2.5, 30], 'score')
     expect([unit, ...[1, 2.5, 30].map(format)]).toEqual(['', '1.00', '2.50', '30.00'])
     expect(columnFormat([0.001, 0.0004], 's').unit).toBe('ms')
+    const seconds = columnFormat([61.4, 0.004, 0.0001, 0], 's')
+    expect([seconds.unit, ...[61.4, 0.004, 0.0001, 0].map(seconds.format)]).toEqual(['s', '61.400', '0.004', '<0.001', '0.000'])
   })
 })
 

@@ -18,6 +18,32 @@ describe('the built-in metrics', () => {
     expect(row.textContent).toContain('560')
   })
 
+  it('say each reason once, and without alarm', async () => {
+    renderMetrics('#/metrics?import=import-2')
+    await screen.findByRole('complementary', { name: 'Coverage' })
+    expect(screen.getAllByText('No spans named llm_tool_call. 2 spans of that type: lookup_order.')).toHaveLength(1)
+  })
+
+  it('tell by type what spans last together and what is their own, in one unit', async () => {
+    renderMetrics('#/metrics?import=import-2')
+    const table = await screen.findByRole('region', { name: 'Duration by type' })
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map((head) => head.textContent),
+    ).toEqual(['Type', 'Total', 'Self', 'Distribution', 'p50', 'p95', 'max', 'Spans'])
+    const texts = within(table)
+      .getAllByRole('row')
+      .map((row) => row.textContent)
+    expect(texts.slice(1)).toEqual([
+      'llm0.600s0.600smin 0.100 s, median 0.120 s, p95 0.138 s, max 0.140 s0.120s0.138s0.140s5',
+      'tts1.000s1.000smin 0.200 s, median 0.200 s, p95 0.200 s, max 0.200 s0.200s0.200s0.200s5',
+      'stt0.050s0.050smin 0.010 s, median 0.010 s, p95 0.010 s, max 0.010 s0.010s0.010s0.010s5',
+      'llm_tool_call0.100s0.100smin 0.050 s, median 0.050 s, p95 0.050 s, max 0.050 s0.050s0.050s0.050s2',
+      'All types1.750s17',
+    ])
+  })
+
   it('open with their figures and every group', async () => {
     const { user } = renderMetrics('#/metrics?import=import-2')
     const section = await screen.findByRole('region', { name: 'Errors, tokens and tools' })

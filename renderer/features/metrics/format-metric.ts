@@ -44,6 +44,10 @@ export function metricText(value: number, unit: MetricUnit): string {
 /** The value in full, for the hover: what the CLI's JSON and SQL say too. */
 export const exactText = (value: number, unit: MetricUnit): string => `${value} ${unit}`
 
+/** Three decimals; what they cannot show is told to be less, so that nothing reads as zero that is not. */
+const neverZero = (value: number): string =>
+  value !== 0 && Math.abs(value) < 0.0005 ? `${value < 0 ? '−' : ''}<0.001` : grouped(value, 3)
+
 /** A column of numbers in one unit and with the same decimals, so that they can be compared down the column. */
 export interface ColumnFormat {
   readonly unit: string
@@ -55,8 +59,8 @@ export function columnFormat(values: readonly number[], unit: MetricUnit): Colum
   const whole = values.every(Number.isInteger)
   switch (unit) {
     case 's':
-      if (most > 0 && most < 0.01) return { unit: 'ms', format: (value) => grouped(value * 1e3, 3) }
-      return { unit: 's', format: (value) => grouped(value, 3) }
+      if (most > 0 && most < 0.01) return { unit: 'ms', format: (value) => neverZero(value * 1e3) }
+      return { unit: 's', format: neverZero }
     case 'ms':
       return { unit: 'ms', format: (value) => grouped(value, most < 1000 ? 1 : 0) }
     case 'ratio':

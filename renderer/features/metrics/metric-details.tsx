@@ -9,7 +9,7 @@ import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import { ValueBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
-import { metricText } from './format-metric.ts'
+import { columnFormat, exactText, metricText } from './format-metric.ts'
 import classes from './metrics.module.css'
 
 type Value = Extract<MetricView['result'], { computable: true }>
@@ -53,6 +53,10 @@ export function MetricDetails({ metric, onClose }: { metric: MetricView; onClose
 function Details({ metric, result }: { metric: MetricView; result: Value }) {
   const { distribution } = result
   const most = Math.max(...result.groups.map((group) => group.value), 0)
+  const column = columnFormat(
+    result.groups.map((group) => group.value),
+    metric.unit,
+  )
   const further = result.groups.some((group) => Object.keys(group.figures).length > 0)
   const columns: Column<Group>[] = [
     {
@@ -79,7 +83,7 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
       header: 'Value',
       width: '96px',
       align: 'end',
-      cell: (group) => <Figure value={group.value} unit={metric.unit} />,
+      cell: (group) => <Figure value={group.value} unit={metric.unit} column={column} />,
     },
   ]
   return (
@@ -90,7 +94,7 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
         </p>
       )}
       <dl className={classes.facts}>
-        <Fact name="value" text={metricText(result.value, metric.unit)} exact={result.value} />
+        <Fact name="value" text={metricText(result.value, metric.unit)} exact={exactText(result.value, metric.unit)} />
         <Fact name="samples" text={`${formatNumber(result.samples)} of ${formatNumber(result.candidates)}`} />
         {distribution &&
           figures
@@ -100,7 +104,7 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
                 key={figure}
                 name={figure}
                 text={metricText(distribution[figure], metric.unit)}
-                exact={distribution[figure]}
+                exact={exactText(distribution[figure], metric.unit)}
               />
             ))}
       </dl>
@@ -122,13 +126,14 @@ function Details({ metric, result }: { metric: MetricView; result: Value }) {
 const furtherOf = (group: Group): string =>
   Object.entries(group.figures)
     .map(
-      ([name, value]) => `${name.replace('_', ' ')} ${name.endsWith('_rate') ? metricText(value, 'ratio') : formatNumber(value)}`,
+      ([name, value]) =>
+        `${name.replace('_', ' ')} ${name === 'self' ? metricText(value, 's') : name.endsWith('_rate') ? metricText(value, 'ratio') : formatNumber(value)}`,
     )
     .join(' · ')
 
-const Fact = ({ name, text, exact }: { name: string; text: string; exact?: number }) => (
+const Fact = ({ name, text, exact }: { name: string; text: string; exact?: string }) => (
   <div>
     <dt>{name}</dt>
-    <dd title={exact === undefined ? undefined : String(exact)}>{text}</dd>
+    <dd title={exact}>{text}</dd>
   </div>
 )

@@ -4,6 +4,7 @@ import { showHidden } from '../../widgets/hidden-characters.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { Columns, DistributionBar, ValueBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
+import type { ColumnFormat } from './format-metric.ts'
 import { metricText } from './format-metric.ts'
 import { mostInlineGroups } from './metric-sections.ts'
 import classes from './metrics.module.css'
@@ -11,7 +12,17 @@ import classes from './metrics.module.css'
 type Value = Extract<MetricView['result'], { computable: true }>
 
 /** A metric's line, and under it a line for each of its types, models or tools. */
-export function MetricRows({ metric, shown, onToggle }: { metric: MetricView; shown: boolean; onToggle: () => void }) {
+export function MetricRows({
+  metric,
+  seconds,
+  shown,
+  onToggle,
+}: {
+  metric: MetricView
+  seconds: ColumnFormat
+  shown: boolean
+  onToggle: () => void
+}) {
   const { result } = metric
   return (
     <>
@@ -30,27 +41,39 @@ export function MetricRows({ metric, shown, onToggle }: { metric: MetricView; sh
             {metric.title}
           </button>
         </th>
-        {result.computable ? <ValueCells metric={metric} result={result} /> : <GapCell because={result.because} />}
+        {result.computable ? (
+          <ValueCells metric={metric} result={result} seconds={seconds} />
+        ) : (
+          <GapCell because={result.because} />
+        )}
       </tr>
       {result.computable && result.groups.length > 0 && result.groups.length <= mostInlineGroups && (
-        <GroupRows metric={metric} result={result} />
+        <GroupRows metric={metric} result={result} seconds={seconds} />
       )}
     </>
   )
 }
 
+/** The reason stands once, in the coverage panel; here it is on hover. */
 const GapCell = ({ because }: { because: string }) => (
   <td className={classes.gap} colSpan={6} title={showHidden(because)}>
-    <span className={classes.gapMark}>Not computable</span> <PlainText text={because} />
+    Not computable
   </td>
 )
 
-function ValueCells({ metric, result }: { metric: MetricView; result: Value }) {
+interface CellProps {
+  readonly metric: MetricView
+  readonly result: Value
+  readonly seconds: ColumnFormat
+}
+
+function ValueCells({ metric, result, seconds }: CellProps) {
+  const column = metric.unit === 's' ? { column: seconds } : {}
   const { distribution, groups } = result
   return (
     <>
       <td>
-        <Figure value={result.value} unit={metric.unit} strong />
+        <Figure value={result.value} unit={metric.unit} {...column} strong />
       </td>
       <td className={classes.bar}>
         {groups.length > mostInlineGroups ? (
@@ -62,9 +85,9 @@ function ValueCells({ metric, result }: { metric: MetricView; result: Value }) {
           distribution && <DistributionBar distribution={distribution} most={distribution.max} unit={metric.unit} />
         )}
       </td>
-      <td>{distribution && <Figure value={distribution.median} unit={metric.unit} />}</td>
-      <td>{distribution && <Figure value={distribution.p95} unit={metric.unit} />}</td>
-      <td>{distribution && <Figure value={distribution.max} unit={metric.unit} />}</td>
+      <td>{distribution && <Figure value={distribution.median} unit={metric.unit} {...column} />}</td>
+      <td>{distribution && <Figure value={distribution.p95} unit={metric.unit} {...column} />}</td>
+      <td>{distribution && <Figure value={distribution.max} unit={metric.unit} {...column} />}</td>
       <td className={classes.samples} data-short={result.samples < result.candidates || undefined}>
         {formatNumber(result.samples)}
         {result.samples < result.candidates && <span className={classes.of}> of {formatNumber(result.candidates)}</span>}
@@ -74,7 +97,8 @@ function ValueCells({ metric, result }: { metric: MetricView; result: Value }) {
 }
 
 /** Groups are seconds where a distribution says so: tools are counted, and their durations lie beside the count. */
-function GroupRows({ metric, result }: { metric: MetricView; result: Value }) {
+function GroupRows({ metric, result, seconds }: CellProps) {
+  const column = metric.unit === 's' ? { column: seconds } : {}
   const most = Math.max(...result.groups.map((group) => group.distribution?.max ?? 0))
   const mostValue = Math.max(...result.groups.map((group) => group.value))
   return result.groups.map((group) => (
@@ -83,7 +107,7 @@ function GroupRows({ metric, result }: { metric: MetricView; result: Value }) {
         <PlainText text={group.label} />
       </th>
       <td>
-        <Figure value={group.value} unit={metric.unit} />
+        <Figure value={group.value} unit={metric.unit} {...column} />
       </td>
       <td className={classes.bar}>
         {group.distribution ? (
@@ -92,9 +116,9 @@ function GroupRows({ metric, result }: { metric: MetricView; result: Value }) {
           <ValueBar value={group.value} most={metric.unit === 'ratio' ? 1 : mostValue} />
         )}
       </td>
-      <td>{group.distribution && <Figure value={group.distribution.median} unit="s" />}</td>
-      <td>{group.distribution && <Figure value={group.distribution.p95} unit="s" />}</td>
-      <td>{group.distribution && <Figure value={group.distribution.max} unit="s" />}</td>
+      <td>{group.distribution && <Figure value={group.distribution.median} unit="s" column={seconds} />}</td>
+      <td>{group.distribution && <Figure value={group.distribution.p95} unit="s" column={seconds} />}</td>
+      <td>{group.distribution && <Figure value={group.distribution.max} unit="s" column={seconds} />}</td>
       <td className={classes.samples}>{group.distribution && formatNumber(group.distribution.count)}</td>
     </tr>
   ))

@@ -6,9 +6,11 @@ import { toFailure } from '../../stores/failure.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf } from '../../widgets/format.ts'
 import { Coverage } from './coverage.tsx'
+import { columnFormat } from './format-metric.ts'
+import { KindTable } from './kind-table.tsx'
 import { MetricDetails } from './metric-details.tsx'
 import { MetricRows } from './metric-rows.tsx'
-import { sectionsOf } from './metric-sections.ts'
+import { kindMetricId, secondsOf, sectionsOf, turnsOf } from './metric-sections.ts'
 import classes from './metrics.module.css'
 import { useBuiltIn } from './queries.ts'
 
@@ -33,6 +35,7 @@ export function Overview({ source }: { source: SpanSource }) {
 function Report({ report }: { report: MetricsReport }) {
   const [shown, setShown] = useState<string | null>(null)
   const metric = report.metrics.find((one) => one.id === shown) ?? null
+  const byKind = report.metrics.find((one) => one.id === kindMetricId && one.result.computable)
   const toggle = (id: string) => setShown((before) => (before === id ? null : id))
   return (
     <div className={classes.body}>
@@ -60,11 +63,30 @@ function Report({ report }: { report: MetricsReport }) {
                 </tr>
               </thead>
               <tbody>
-                {section.metrics.map((one) => (
-                  <MetricRows key={one.id} metric={one} shown={one.id === shown} onToggle={() => toggle(one.id)} />
-                ))}
+                {section.metrics.map((one) =>
+                  one === byKind ? null : (
+                    <MetricRows
+                      key={one.id}
+                      metric={one}
+                      seconds={columnFormat(secondsOf(section.metrics), 's')}
+                      shown={one.id === shown}
+                      onToggle={() => toggle(one.id)}
+                    />
+                  ),
+                )}
               </tbody>
             </table>
+            {section.id === 'time' && byKind?.result.computable && (
+              <div className={classes.kinds}>
+                <KindTable
+                  metric={byKind}
+                  result={byKind.result}
+                  turns={turnsOf(report.metrics)}
+                  seconds={columnFormat(secondsOf(section.metrics), 's')}
+                  onShow={() => toggle(byKind.id)}
+                />
+              </div>
+            )}
           </section>
         ))}
         <p className={classes.quiet}>

@@ -14,6 +14,8 @@ export function SummaryPanel() {
   const { tokens } = summary
   const most = Math.max(1, ...summary.kinds.map((kind) => kind.selfUs))
   const allSelf = summary.kinds.reduce((sum, kind) => sum + kind.selfUs, 0)
+  const turnSpans = summary.kinds.find(({ kind }) => kind === 'turn')?.spans ?? 0
+  const nestedTurns = model.turns !== null && model.turns < turnSpans
   const places = [
     ...(summary.problems.orphan > 0 ? [`${countOf(summary.problems.orphan, 'orphan')}: the parent is not among the spans`] : []),
     ...(summary.problems.cycle > 0 ? [`${countOf(summary.problems.cycle, 'ring')} of parents, opened at its earliest span`] : []),
@@ -78,6 +80,8 @@ export function SummaryPanel() {
         </table>
         <p className={classes.quiet}>
           Total adds up durations, so spans that run side by side count each. Self is what no child span covers.
+          {nestedTurns &&
+            ` The spans of type turn are ${countOf(model.turns ?? 0, 'turn')}: those within a turn are none of their own.`}
         </p>
       </section>
       <section className={classes.section}>

@@ -8,6 +8,7 @@ import type { TraceSummary } from '../../../shared/trace/summary.ts'
 import { summarise } from '../../../shared/trace/summary.ts'
 import type { SpanTree } from '../../../shared/trace/tree.ts'
 import { buildTree } from '../../../shared/trace/tree.ts'
+import { findTurns } from '../../../shared/trace/turns.ts'
 import type { Axis } from './axis.ts'
 import { compressedAxis, plainAxis } from './axis.ts'
 
@@ -37,6 +38,14 @@ export class TraceModel {
 
   get summary(): TraceSummary {
     return this.#once('summary', () => summarise(this.tree))
+  }
+
+  /** Outermost spans of type turn; null where turns are not told apart by spans. */
+  get turns(): number | null {
+    return this.#once('turns', () => {
+      const { by, turns } = findTurns(this.tree)
+      return by === 'spans' ? turns.length : null
+    })
   }
 
   /** Segments of the critical path by span: pairs of start and end in microseconds. */

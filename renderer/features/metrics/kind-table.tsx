@@ -1,0 +1,95 @@
+import type { MetricView } from '../../../shared/contract/metrics.ts'
+import { formatNumber } from '../../widgets/format.ts'
+import { PlainText } from '../../widgets/plain-text.tsx'
+import { DistributionBar } from './distribution-bar.tsx'
+import { Figure } from './figure.tsx'
+import type { ColumnFormat } from './format-metric.ts'
+import classes from './metrics.module.css'
+
+type Value = Extract<MetricView['result'], { computable: true }>
+
+/** Durations by type: what spans of a type last together, and what of it no child span covers. The head's figure is the self time of all. */
+export function KindTable({
+  metric,
+  result,
+  turns,
+  seconds,
+  onShow,
+}: {
+  metric: MetricView
+  result: Value
+  /** Outermost spans of type turn, where they can be told apart. */
+  turns: number | null
+  seconds: ColumnFormat
+  onShow: () => void
+}) {
+  const most = Math.max(...result.groups.map((group) => group.distribution?.max ?? 0))
+  return (
+    <section aria-label={metric.title}>
+      <div className={classes.sectionHead}>
+        <h2>
+          <button type="button" className={classes.name} title={metric.reads} onClick={onShow}>
+            {metric.title}
+          </button>
+        </h2>
+        <p className={classes.quiet}>Total counts spans that run side by side each; self is what no child span covers.</p>
+      </div>
+      <table className={classes.table} data-kinds>
+        <thead>
+          <tr>
+            <th scope="col">Type</th>
+            <th scope="col">Total</th>
+            <th scope="col">Self</th>
+            <th scope="col">Distribution</th>
+            <th scope="col">p50</th>
+            <th scope="col">p95</th>
+            <th scope="col">max</th>
+            <th scope="col">Spans</th>
+          </tr>
+        </thead>
+        <tbody>
+          {result.groups.map(({ label, value, distribution, figures }) => {
+            const nested = label === 'turn' && turns !== null && distribution !== null && turns < distribution.count
+            return (
+              <tr key={label}>
+                <th scope="row">
+                  <PlainText text={label} />
+                  {nested && (
+                    <span
+                      className={classes.aside}
+                      title="Spans of type turn that lie within another turn are no turns of their own."
+                    >
+                      {formatNumber(turns)} turns
+                    </span>
+                  )}
+                </th>
+                <td>
+                  <Figure value={value} unit="s" column={seconds} />
+                </td>
+                <td>{figures.self !== undefined && <Figure value={figures.self} unit="s" column={seconds} />}</td>
+                <td className={classes.bar}>
+                  {distribution && <DistributionBar distribution={distribution} most={most} unit="s" />}
+                </td>
+                <td>{distribution && <Figure value={distribution.median} unit="s" column={seconds} />}</td>
+                <td>{distribution && <Figure value={distribution.p95} unit="s" column={seconds} />}</td>
+                <td>{distribution && <Figure value={distribution.max} unit="s" column={seconds} />}</td>
+                <td className={classes.samples}>{distribution && formatNumber(distribution.count)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All types</th>
+            <td />
+            <td>
+              <Figure value={result.value} unit="s" column={seconds} strong />
+            </td>
+            <td colSpan={4} />
+            <td className={classes.samples}>{formatNumber(result.samples)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  )
+}
