@@ -87,6 +87,9 @@ const textOf = (value: unknown): string =>
 const cutTo = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
+/** In CSV a NULL is an empty field: the word could be a value. */
+const fieldOf = (value: unknown): string | null => (value === null ? null : textOf(value))
+
 const isNumber = (type: string) => /^(?:Nullable\()?(?:U?Int|Float|Decimal)/.test(type)
 
 function Rows({ answer }: { answer: Extract<SqlAnswer, { ok: true }> }) {
@@ -117,7 +120,7 @@ function Rows({ answer }: { answer: Extract<SqlAnswer, { ok: true }> }) {
         <CopyButton
           compact
           label="Copy as CSV"
-          text={() => csvOf([answer.columns.map((column) => column.name), ...answer.rows.map((row) => row.map(textOf))])}
+          text={() => csvOf([answer.columns.map((column) => column.name), ...answer.rows.map((row) => row.map(fieldOf))])}
         />
       </div>
       <div className={classes.result}>
