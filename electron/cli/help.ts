@@ -19,6 +19,7 @@ const optionLines: readonly (readonly [string, string])[] = [
   ['--replace', 'import again in place of an earlier import'],
   ['--only CHECK', 'run one check; may be repeated'],
   ['--fail-if TEXT', 'exit code 3 where it holds or cannot be computed, as p95(llm) > 2s; may be repeated'],
+  ['--allow-partial', 'let a threshold pass over a partial import too'],
   ['--port N', 'port of the loopback host; a free one unless given'],
   ['--no-open', 'print the link and open no browser'],
   ['--output FILE', 'where the file goes (-o)'],

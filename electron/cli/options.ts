@@ -26,6 +26,7 @@ const optionTypes = {
   output: { type: 'string', short: 'o' },
   level: { type: 'string' },
   record: { type: 'string' },
+  'allow-partial': { type: 'boolean' },
   preview: { type: 'boolean' },
   live: { type: 'boolean' },
   replace: { type: 'boolean' },

@@ -49,19 +49,6 @@ export const MetricView = z.object({
 })
 export type MetricView = z.infer<typeof MetricView>
 
-/** Every built-in metric, each with its value or what these spans lack: the coverage panel reads the same list. */
-export const MetricsReport = z.object({
-  format: z.literal(reportFormat),
-  source: SpanSource,
-  simulation: z.string().nullable(),
-  spans: z.number(),
-  partial: Partial.nullable(),
-  metrics: z.array(MetricView),
-  computable: z.number(),
-  missing: z.array(z.object({ id: z.string(), title: z.string(), because: z.string() })),
-})
-export type MetricsReport = z.infer<typeof MetricsReport>
-
 /** Span name + attribute + aggregation, as Coval's custom trace metrics. */
 export const CustomMetricDraft = z.object({
   name: z.string().trim().min(1).max(100),
@@ -81,6 +68,21 @@ export const CustomMetricAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.string() }),
 ])
 export type CustomMetricAnswer = z.infer<typeof CustomMetricAnswer>
+
+/** Every built-in metric, each with its value or what these spans lack: the coverage panel reads the same list. */
+export const MetricsReport = z.object({
+  format: z.literal(reportFormat),
+  source: SpanSource,
+  simulation: z.string().nullable(),
+  spans: z.number(),
+  partial: Partial.nullable(),
+  metrics: z.array(MetricView),
+  computable: z.number(),
+  missing: z.array(z.object({ id: z.string(), title: z.string(), because: z.string() })),
+  /** The saved metrics; `computable` and `missing` speak of the built-in ones only. */
+  custom: z.array(z.object({ metric: SavedMetric, result: CustomMetricAnswer })),
+})
+export type MetricsReport = z.infer<typeof MetricsReport>
 
 export const SqlText = z.string().trim().min(1).max(20_000)
 export const SavedSql = z.object({ id: z.string(), name: z.string().trim().min(1).max(100), sql: SqlText })
@@ -145,6 +147,8 @@ export const CompareRow = z.object({
   start: z.string().nullable(),
   spans: z.number(),
   partial: Partial.nullable(),
+  /** Why the simulation could not be read; its cells are empty then. */
+  error: z.string().nullable(),
   /** By column. */
   cells: z.array(CompareCell),
 })
@@ -183,7 +187,14 @@ export const metricsContract = {
   sqlColumns: procedure.output(z.array(z.object({ name: z.string(), type: z.string(), comment: z.string() }))),
   /** Throws `usage` naming the threshold that cannot be read. */
   checkThresholds: procedure
-    .input(z.object({ source: SpanSource, thresholds: z.array(z.string()).min(1).max(100) }))
+    .input(
+      z.object({
+        source: SpanSource,
+        thresholds: z.array(z.string()).min(1).max(100),
+        /** Else none passes over a partial import. */
+        allowPartial: z.boolean().default(false),
+      }),
+    )
     .output(z.array(ThresholdResult)),
   /** One row a source, in the order given; every built-in metric, and the saved custom ones, as columns. */
   compare: procedure.input(z.object({ sources: z.array(SpanSource).min(1).max(1000) })).output(eventIterator(CompareEvent)),

@@ -2,6 +2,7 @@ import { distributionOf } from './distribution.ts'
 import { type MetricUnit, metricUnits, noneCarries } from './metric.ts'
 import { numbersOf } from './metrics-coval.ts'
 import type { SimulationTrace } from './model.ts'
+import { withoutDuplicates } from './repeats.ts'
 
 /** Coval's eleven. The first eight read a numeric attribute, the last three count spans. */
 export const aggregations = [
@@ -44,7 +45,7 @@ export type CustomMetricResult =
 /** Evaluates a metric over one simulation. No spans of the name, or none with the attribute, is an error and never a zero. */
 export function evaluateCustomMetric(trace: SimulationTrace, metric: CustomMetric): CustomMetricResult {
   if (!metricUnits.includes(metric.unit)) return failed(`Unknown unit ${metric.unit}.`)
-  const spans = trace.spans.filter((span) => span.name === metric.spanName)
+  const spans = withoutDuplicates(trace).trace.spans.filter((span) => span.name === metric.spanName)
   if (spans.length === 0) return failed(`No spans named ${metric.spanName}.`)
   const succeed = (value: number, samples: number): CustomMetricResult => ({
     ok: true,

@@ -1,5 +1,6 @@
 import type { ChatMessage, Conversation } from './conversation.ts'
 import type { TraceSpan } from './model.ts'
+import { countedOnce, findRepeats } from './repeats.ts'
 import { modelOf, sumTokens, tokensOf, toolNameOf } from './tokens.ts'
 import type { SpanTree } from './tree.ts'
 
@@ -97,7 +98,7 @@ function describeMessage(message: ChatMessage, at: number): string {
 
 function summariseSpans(tree: SpanTree): string {
   const { spans } = tree.trace
-  const tokens = sumTokens(spans)
+  const tokens = sumTokens(countedOnce(spans, findRepeats(tree)))
   const errors = spans.filter((span) => span.error).length
   const counted = tokens.counted === 0 ? 'unknown' : `${tokens.input} in, ${tokens.output} out`
   return `${spans.length} spans in ${tree.traces.length} traces over ${seconds(tree.trace.durationUs)}; ${errors} with an error; tokens: ${counted}.`

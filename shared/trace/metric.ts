@@ -65,6 +65,10 @@ export function metricGroup(
   return { label, value, distribution, figures }
 }
 
+/** One note of several; null for none. */
+export const joinNotes = (...notes: readonly (string | null)[]): string | null =>
+  notes.filter((note) => note !== null).join(' ') || null
+
 export const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
 /** `None of the 3 LLM spans carries <what>.` */

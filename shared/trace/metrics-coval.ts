@@ -2,6 +2,7 @@ import { attributeNumber } from './attributes.ts'
 import { distributionOf } from './distribution.ts'
 import {
   count,
+  joinNotes,
   type Metric,
   type MetricGap,
   type MetricValue,
@@ -11,7 +12,9 @@ import {
   notComputable,
 } from './metric.ts'
 import type { SimulationTrace, TraceSpan } from './model.ts'
+import { countedOnce, findRepeats, noteOf } from './repeats.ts'
 import { sumTokens, toolNameOf } from './tokens.ts'
+import type { SpanTree } from './tree.ts'
 
 /** Attributes in which other instrumentations keep a time to first byte; named in the coverage panel, never read as Coval's. */
 export const otherLatencyKeys = [
@@ -48,20 +51,21 @@ function latency(trace: SimulationTrace, name: string): MetricValue | MetricGap 
 }
 
 /** Coval's token usage: input plus output over LLM spans; cached tokens are part of the input. */
-export function tokenMetric(trace: SimulationTrace): Metric {
+export function tokenMetric(tree: SpanTree): Metric {
   return {
     id: 'llm_tokens',
     title: 'LLM token usage',
     unit: 'tokens',
     origin: 'coval',
     reads: 'Sum of gen_ai.usage.input_tokens and gen_ai.usage.output_tokens over LLM spans only; cached tokens are not added.',
-    result: tokenUsage(trace),
+    result: tokenUsage(tree),
   }
 }
 
-function tokenUsage(trace: SimulationTrace): MetricValue | MetricGap {
-  const usage = sumTokens(trace.spans)
-  if (usage.llmSpans === 0) return noSpansNamed(trace, 'llm')
+function tokenUsage(tree: SpanTree): MetricValue | MetricGap {
+  const repeats = findRepeats(tree)
+  const usage = sumTokens(countedOnce(tree.trace.spans, repeats))
+  if (usage.llmSpans === 0) return noSpansNamed(tree.trace, 'llm')
   if (usage.counted === 0) {
     return notComputable(
       noneCarries(usage.llmSpans, 'LLM span', 'LLM spans', 'gen_ai.usage.input_tokens or gen_ai.usage.output_tokens'),
@@ -74,10 +78,12 @@ function tokenUsage(trace: SimulationTrace): MetricValue | MetricGap {
       metricGroup('input', usage.input, { cached: usage.cached }),
       metricGroup('output', usage.output, { reasoning: usage.reasoning }),
     ],
-    note:
+    note: joinNotes(
       usage.counted < usage.llmSpans
         ? `${usage.llmSpans - usage.counted} of ${usage.llmSpans} LLM spans carry no token counts.`
         : null,
+      noteOf(repeats),
+    ),
   })
 }
 

@@ -1,4 +1,5 @@
 import { type TraceKind, traceKinds } from './kind.ts'
+import { countedOnce, findRepeats } from './repeats.ts'
 import { sumTokens, type TokenUsage } from './tokens.ts'
 import type { SpanProblem, SpanTree } from './tree.ts'
 
@@ -63,7 +64,7 @@ export function summarise(tree: SpanTree, wanted: (index: number) => boolean = (
     durationUs: spans.length === 0 ? 0 : endUs - startUs,
     maxDepth,
     kinds: [...kinds.values()].filter((kind) => kind.spans > 0).sort((a, b) => b.selfUs - a.selfUs || b.spans - a.spans),
-    tokens: sumTokens(spans),
+    tokens: sumTokens(countedOnce(spans, findRepeats(tree))),
     problems,
     tracesWithoutRoot: tree.traces.filter((trace, place) => traces.has(place) && trace.problem === 'no-root').length,
     endsBeforeStart,

@@ -1,46 +1,43 @@
-import { aggregations } from './custom-metric.ts'
-import { type Distribution, distributionOf, inSeconds } from './distribution.ts'
-import { numbersOf } from './metrics-coval.ts'
-import type { TraceSpan } from './model.ts'
-import { sumTokens } from './tokens.ts'
-import type { SpanTree } from './tree.ts'
+import { secondsOfAttribute } from './attribute-unit.ts'
+import { aggregations, type CustomMetric } from './custom-metric.ts'
+import type { MetricUnit } from './metric.ts'
 
 /**
  * A threshold such as `p95(llm) > 2s`, `error_rate < 5%`, `tokens > 1000` or `average(llm, metrics.ttfb) >= 300ms`.
  *
- * Without an argument: `duration`, `spans`, `errors`, `error_rate`, `tokens`, `input_tokens`, `output_tokens`, `tool_calls`.
+ * Without an argument: `duration`, `spans`, `errors`, `error_rate`, `tokens`, `input_tokens`, `output_tokens`, `tools`, `tool_calls`.
  * With a type of span or a span name: `average`, `median`, `p90`, `p95`, `p99`, `max`, `min`, `sum` of its durations (or of an
- * attribute, named second), `self`, `count`, `errors`, `error_rate`, `success_rate`, and the three token counts.
+ * attribute, named second), `self`, `count`, `errors`, `error_rate`, `success_rate`, and the three token counts. `metric("Name")` is
+ * a saved metric. A name may stand in double quotes, as a JSON string.
  */
 export interface Threshold {
   readonly text: string
   readonly figure: string
   readonly spans: string | null
   readonly attribute: string | null
+  /** The saved metric that is compared. */
+  readonly metric: CustomMetric | null
   readonly comparison: Comparison
   /** In the base of the dimension: seconds, a share of 1, or a plain number. */
   readonly limit: number
   readonly dimension: Dimension
+  /** What a number of the attribute or of the saved metric is multiplied by, to be in that base. */
+  readonly factor: number
 }
 
 export const comparisons = ['>=', '<=', '!=', '==', '>', '<'] as const
 export type Comparison = (typeof comparisons)[number]
-/** `any`: the number of an attribute, whose unit the span does not say; times are then seconds. */
-export type Dimension = 'time' | 'ratio' | 'number' | 'any'
+export type Dimension = 'time' | 'ratio' | 'number'
 
 export type ParsedThreshold =
   | { readonly ok: true; readonly threshold: Threshold }
   /** `at` is the character that the problem starts at, from 0. */
   | { readonly ok: false; readonly problem: string; readonly at: number }
 
-export type ThresholdOutcome =
-  | { readonly kind: 'compared'; readonly holds: boolean; readonly value: number; readonly samples: number }
-  /** Neither met nor missed: the spans do not give the figure. A gate must not pass on it. */
-  | { readonly kind: 'not-computable'; readonly because: string }
-
 const plain: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
   ['duration', 'time'],
   ['spans', 'number'],
+  ['tools', 'number'],
   ['tool_calls', 'number'],
 ])
 const either: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
@@ -70,119 +67,142 @@ const units: ReadonlyMap<string, readonly [Dimension, number]> = new Map<string,
   ['%', ['ratio', 0.01]],
 ])
 
-const shape =
-  /^(\s*)([a-z][a-z0-9_]*)(\s*)(?:\(\s*([^(),]*?)\s*(?:,\s*([^(),]*?)\s*)?\))?(\s*)(>=|<=|!=|==|=|>|<)(\s*)([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([^\s\d.]*)\s*$/i
+/** A name as it is, or quoted where it holds brackets or a comma. */
+const argument = String.raw`"(?:[^"\\]|\\.)*"|[^(),"]*?`
+const shape = new RegExp(
+  String.raw`^(\s*)([a-z][a-z0-9_]*)\s*(?:\(\s*(${argument})\s*(?:,\s*(${argument})\s*)?\))?\s*` +
+    String.raw`(>=|<=|!=|==|=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([^\s\d.]*)\s*$`,
+  'i',
+)
 
-/** Parses one threshold. A time needs a unit (`ns`, `us`, `ms`, `s`, `min`, `h`), so that 2 is never taken for the wrong one. */
-export function parseThreshold(text: string): ParsedThreshold {
+/**
+ * Parses one threshold. What cannot be meant is refused, so that no gate stands open unseen: a time needs a unit (`ns`, `us`, `ms`,
+ * `s`, `min`, `h`), a share lies between 0 and 1 or is in `%`, and an attribute takes a time only where its own unit is known.
+ * @param saved the metrics that `metric("Name")` may mean
+ */
+export function parseThreshold(text: string, saved: readonly CustomMetric[] = []): ParsedThreshold {
   const match = text.length > 1000 ? null : shape.exec(text)
   if (!match) {
-    return {
-      ok: false,
-      problem: 'It is not of the form figure(spans) > number unit, as in p95(llm) > 2s.',
-      at: Math.max(0, text.search(/\S/)),
-    }
+    return fail('It is not of the form figure(spans) > number unit, as in p95(llm) > 2s.', Math.max(0, text.search(/\S/)))
   }
-  const [, lead = '', word = '', , spans, attribute, , sign = '', , digits = '', unit = ''] = match
+  const [, lead = '', word = '', first, second, sign = '', digits = '', unit = ''] = match
   const figure = word.toLowerCase()
   const place = (part: string): number => Math.max(0, text.lastIndexOf(part))
-  const fail = (problem: string, at: number): ParsedThreshold => ({ ok: false, problem, at })
-  if (sign === '=') return fail('Write == to ask for equality.', text.indexOf(sign))
+  const spans = unquoted(first)
+  const attribute = unquoted(second)
+  if (sign === '=') return fail('Write == to ask for equality.', text.indexOf(sign, lead.length + word.length))
+  if (spans === null || attribute === null) return fail('A name in quotes cannot be read.', text.indexOf('"'))
   if (spans === '' || attribute === '') return fail('A name is missing between the brackets.', text.indexOf('('))
-  const known = spans === undefined ? (plain.get(figure) ?? either.get(figure)) : (ofSpans.get(figure) ?? either.get(figure))
-  if (known === undefined) {
-    if (plain.has(figure)) return fail(`${figure} is of the whole simulation and takes no brackets.`, text.indexOf('('))
-    if (ofSpans.has(figure)) return fail(`${figure} needs a type of span or a span name, as in ${figure}(llm).`, lead.length)
-    const all = [...plain.keys(), ...either.keys(), ...ofSpans.keys()]
-    return fail(`Unknown figure ${word}. Known are ${[...new Set(all)].join(', ')}.`, lead.length)
+  const measure = measureOf(figure, spans, attribute, saved)
+  if ('problem' in measure) {
+    const at = { word: lead.length, brackets: text.indexOf('('), attribute: text.indexOf(',') }[measure.at]
+    return fail(measure.problem.replace('%word', word), at)
   }
-  if (attribute !== undefined && !measured.has(figure)) return fail(`${figure} takes no attribute.`, text.indexOf(','))
-  const dimension: Dimension = attribute === undefined ? known : 'any'
   const given = unit === '' ? null : units.get(unit.toLowerCase())
   if (given === undefined) return fail(`Unknown unit ${unit}. Known are ${[...units.keys()].join(', ')}.`, place(unit))
-  if (given === null && dimension === 'time') return fail('A time needs a unit, such as ms or s.', place(digits))
-  if (given !== null && dimension !== 'any' && given[0] !== dimension)
-    return fail(`${figure} is not counted in ${unit}.`, place(unit))
-  const comparison = comparisons.find((one) => one === sign) ?? '>'
   const limit = Number(digits) * (given?.[1] ?? 1)
+  if (!Number.isFinite(limit)) return fail('The number is too large.', place(digits))
+  const { metric, dimension } = measure
+  // The attribute's own number, whatever its unit.
+  const isPlain = attribute !== undefined && given === null
+  if (given !== null && given[0] !== dimension) {
+    const problem =
+      attribute === undefined
+        ? `${figure} is not counted in ${unit}.`
+        : `${attribute} is not known to be counted in ${unit}: give a plain number, in its own unit.`
+    return fail(problem, place(unit))
+  }
+  if (given === null && dimension === 'time' && !isPlain) return fail('A time needs a unit, such as ms or s.', place(digits))
+  const comparison = comparisons.find((one) => one === sign) ?? '>'
+  if (dimension === 'ratio') {
+    const problem = problemOfShare(comparison, limit, given === null ? digits : null)
+    if (problem !== null) return fail(problem, place(digits))
+  }
+  if (attribute === undefined && metric === null && (limit < 0 || (limit === 0 && comparison === '<')))
+    return fail(`${figure} is never below 0.`, place(digits))
+  const factor = isPlain ? 1 : measure.factor
   return {
     ok: true,
-    threshold: { text, figure, spans: spans ?? null, attribute: attribute ?? null, comparison, limit, dimension },
+    threshold: {
+      text,
+      figure,
+      spans: metric === null ? (spans ?? null) : null,
+      attribute: attribute ?? null,
+      metric,
+      comparison,
+      limit,
+      dimension: isPlain ? 'number' : dimension,
+      factor,
+    },
   }
 }
 
-/** Evaluates a threshold over one simulation. Spans are those of the type, else those of the name in the store or in Phoenix. */
-export function evaluateThreshold(tree: SpanTree, threshold: Threshold): ThresholdOutcome {
-  const { spans: all } = tree.trace
-  if (all.length === 0) return impossible('There are no spans.')
-  const wanted = threshold.spans
-  let chosen: readonly TraceSpan[] = all
-  if (wanted !== null) {
-    const ofKind = all.filter((span) => span.kind === wanted)
-    chosen = ofKind.length > 0 ? ofKind : all.filter((span) => span.name === wanted || span.phoenixName === wanted)
-    if (chosen.length === 0) return impossible(`No spans named ${wanted}, and none of that type.`)
+const fail = (problem: string, at: number): ParsedThreshold => ({ ok: false, problem, at })
+
+type Measure =
+  | { readonly dimension: Dimension; readonly factor: number; readonly metric: CustomMetric | null }
+  /** `%word` stands for the figure as it was written. */
+  | { readonly problem: string; readonly at: 'word' | 'brackets' | 'attribute' }
+
+function measureOf(
+  figure: string,
+  spans: string | undefined,
+  attribute: string | undefined,
+  saved: readonly CustomMetric[],
+): Measure {
+  if (figure === 'metric') return measureOfSaved(spans, attribute, saved)
+  const dimension = spans === undefined ? (plain.get(figure) ?? either.get(figure)) : (ofSpans.get(figure) ?? either.get(figure))
+  if (dimension === undefined) {
+    if (plain.has(figure)) return { problem: `${figure} is of the whole simulation and takes no brackets.`, at: 'brackets' }
+    if (ofSpans.has(figure))
+      return { problem: `${figure} needs a type of span or a span name, as in ${figure}(llm).`, at: 'word' }
+    const all = [...plain.keys(), ...either.keys(), ...ofSpans.keys(), 'metric']
+    return { problem: `Unknown figure %word. Known are ${[...new Set(all)].join(', ')}.`, at: 'word' }
   }
-  const figure = measure(tree, threshold, chosen)
-  if (figure.kind === 'not-computable') return figure
-  return { ...figure, holds: compare(figure.value, threshold.comparison, threshold.limit) }
+  if (attribute === undefined) return { dimension, factor: 1, metric: null }
+  if (!measured.has(figure)) return { problem: `${figure} takes no attribute.`, at: 'attribute' }
+  const seconds = secondsOfAttribute(attribute)
+  return { dimension: seconds === null ? 'number' : 'time', factor: seconds ?? 1, metric: null }
 }
 
-function measure(tree: SpanTree, threshold: Threshold, spans: readonly TraceSpan[]): ThresholdOutcome {
-  const errors = spans.filter((span) => span.error).length
-  switch (threshold.figure) {
-    case 'duration':
-      return figure(tree.trace.durationUs / 1e6, spans.length)
-    case 'spans':
-    case 'count':
-      return figure(spans.length, spans.length)
-    case 'errors':
-      return figure(errors, spans.length)
-    case 'error_rate':
-      return figure(errors / spans.length, spans.length)
-    case 'success_rate':
-      return figure((spans.length - errors) / spans.length, spans.length)
-    case 'tool_calls':
-      return figure(spans.filter((span) => span.kind === 'llm_tool_call').length, spans.length)
-    case 'self':
-      return figure(spans.reduce((sum, span) => sum + (tree.selfUs[span.index] ?? 0), 0) / 1e6, spans.length)
-    case 'tokens':
-    case 'input_tokens':
-    case 'output_tokens': {
-      const usage = sumTokens(spans)
-      if (usage.counted === 0) return impossible('No LLM span carries token counts.')
-      const { input, output } = usage
-      const value = threshold.figure === 'tokens' ? input + output : threshold.figure === 'input_tokens' ? input : output
-      return figure(value, usage.counted)
-    }
-    default: {
-      const { attribute } = threshold
-      const distribution =
-        attribute === null
-          ? inSeconds(distributionOf(spans.map((span) => span.endUs - span.startUs)))
-          : distributionOf(numbersOf(spans, attribute))
-      if (distribution === null)
-        return impossible(`No span of ${threshold.spans ?? 'the simulation'} carries a number in ${attribute}.`)
-      return figure(distribution[threshold.figure as keyof Distribution], distribution.count)
-    }
+/** What a saved metric counts in: its unit is the word of whoever saved it. */
+const ofUnit: Readonly<Record<MetricUnit, readonly [Dimension, number]>> = {
+  s: ['time', 1],
+  ms: ['time', 1e-3],
+  ratio: ['ratio', 1],
+  percent: ['ratio', 0.01],
+  count: ['number', 1],
+  tokens: ['number', 1],
+  score: ['number', 1],
+}
+
+function measureOfSaved(name: string | undefined, attribute: string | undefined, saved: readonly CustomMetric[]): Measure {
+  if (name === undefined) return { problem: 'metric needs the name of a saved metric, as in metric("Name").', at: 'word' }
+  if (attribute !== undefined) return { problem: 'metric takes one name.', at: 'attribute' }
+  const metric = saved.find((one) => one.name === name)
+  if (metric === undefined) {
+    const names = saved.map((one) => one.name).join(', ')
+    const known = names === '' ? 'None is saved.' : `Saved are ${names}.`
+    return { problem: `There is no saved metric ${name}. ${known}`, at: 'brackets' }
+  }
+  const [dimension, factor] = ofUnit[metric.unit]
+  return { dimension, factor, metric }
+}
+
+/** Null also where a quoted name is no JSON string; undefined where there is none. */
+function unquoted(name: string | undefined): string | null | undefined {
+  if (!name?.startsWith('"')) return name
+  try {
+    const read: unknown = JSON.parse(name)
+    return typeof read === 'string' ? read : null
+  } catch {
+    return null
   }
 }
 
-const figure = (value: number, samples: number): ThresholdOutcome => ({ kind: 'compared', holds: false, value, samples })
-const impossible = (because: string): ThresholdOutcome => ({ kind: 'not-computable', because })
-
-function compare(value: number, comparison: Comparison, limit: number): boolean {
-  switch (comparison) {
-    case '>':
-      return value > limit
-    case '<':
-      return value < limit
-    case '>=':
-      return value >= limit
-    case '<=':
-      return value <= limit
-    case '==':
-      return value === limit
-    case '!=':
-      return value !== limit
-  }
+/** 5 in place of 5% would make a gate that never fails, or one that always does. */
+function problemOfShare(comparison: Comparison, limit: number, digits: string | null): string | null {
+  if (limit >= 0 && (limit < 1 || (limit === 1 && comparison !== '>'))) return null
+  const percent = digits !== null && limit >= 1 && limit <= 100 ? ` Write ${digits}% for ${digits} of a hundred.` : ''
+  return `A share lies between 0 and 1.${percent}`
 }

@@ -1,5 +1,5 @@
 import { attributeNumber, firstAttribute } from './attributes.ts'
-import { isLlmSpan, type SimulationTrace, type TraceSpan } from './model.ts'
+import { isLlmSpan, type TraceSpan } from './model.ts'
 
 /** Current name first, then OpenInference's, then the deprecated one. */
 export const inputTokenKeys = ['gen_ai.usage.input_tokens', 'llm.token_count.prompt', 'gen_ai.usage.prompt_tokens'] as const
@@ -58,7 +58,7 @@ export function modelOf(span: TraceSpan): string | null {
   return null
 }
 
-/** Sums over LLM spans only: agent spans repeat the totals of the calls below them. */
+/** Sums over LLM spans only: agent spans repeat the totals of the calls below them. Which LLM spans repeat another is `countedOnce`'s matter. */
 export function sumTokens(spans: Iterable<TraceSpan>): TokenUsage {
   const sum = { input: 0, output: 0, cached: 0, reasoning: 0, counted: 0, llmSpans: 0 }
   for (const span of spans) {
@@ -73,24 +73,6 @@ export function sumTokens(spans: Iterable<TraceSpan>): TokenUsage {
   }
   return sum
 }
-
-/** Usage by model, most tokens first; `model` null gathers LLM spans that name none. */
-export function tokensByModel(trace: SimulationTrace): { model: string | null; usage: TokenUsage }[] {
-  const byModel = new Map<string | null, TraceSpan[]>()
-  for (const span of trace.spans) {
-    if (!isLlmSpan(span)) continue
-    const model = modelOf(span)
-    const spans = byModel.get(model)
-    if (spans) spans.push(span)
-    else byModel.set(model, [span])
-  }
-  return [...byModel]
-    .map(([model, spans]) => ({ model, usage: sumTokens(spans) }))
-    .sort((a, b) => total(b.usage) - total(a.usage) || compareText(a.model ?? '', b.model ?? ''))
-}
-
-const total = (usage: TokenUsage): number => usage.input + usage.output
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export const toolNameKeys = [
   'function.name',

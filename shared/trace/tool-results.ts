@@ -1,6 +1,7 @@
 import { firstAttribute } from './attributes.ts'
 import type { Message, ToolCallText } from './messages.ts'
 import { compareSpans, type TraceSpan } from './model.ts'
+import { isRepeatedCall } from './repeats.ts'
 import { toolNameOf } from './tokens.ts'
 import type { SpanTree } from './tree.ts'
 
@@ -54,9 +55,7 @@ export class ToolResults {
     const alone: { span: TraceSpan; call: PendingCall }[] = []
     for (const span of tree.trace.spans.filter((one) => one.kind === 'llm_tool_call').sort(compareSpans)) {
       const name = toolNameOf(span)
-      const parent = tree.trace.spans[tree.parent[span.index] ?? -1]
-      // Two instrumentations of one call: the outer span stands for both.
-      if (parent?.kind === 'llm_tool_call' && toolNameOf(parent) === name) continue
+      if (isRepeatedCall(tree, span)) continue
       const id = firstAttribute(span.attributes, idKeys)
       const call = takeFree(byId.get(id ?? '')) ?? (id === undefined || !byId.has(id) ? takeFree(byName.get(name)) : undefined)
       const found = call ?? { id: id ?? null, name, arguments: '', result: null, span: -1, error: false }

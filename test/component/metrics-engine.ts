@@ -67,6 +67,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
       metrics: structuredClone(metrics) as MetricsReport['metrics'],
       computable: coverage.computable.length,
       missing: coverage.missing.map(({ metric, because }) => ({ id: metric.id, title: metric.title, because })),
+      custom: [],
     }
   }
 
@@ -87,6 +88,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         start: null,
         spans: one.trace.spans.length,
         partial: null,
+        error: null,
         cells: [
           ...metrics.map(({ result }) =>
             result.computable

@@ -28,6 +28,7 @@ const report: CompareReport = {
     start: null,
     spans: 3,
     partial: null,
+    error: null,
     cells: [
       { value: duration, because: duration === null ? 'There are no spans.' : null, parts: [] },
       { value: score, because: null, parts: [] },
@@ -93,6 +94,20 @@ describe('CSV', () => {
     expect(csvOf([['a,b', 'say "x"', '=HYPERLINK("http://x")', '-5', -5, null]])).toBe(
       '"a,b","say ""x""","\'=HYPERLINK(""http://x"")",-5,-5,\r\n',
     )
+  })
+
+  it.each([
+    [' =1', "' =1"],
+    ['\n=1', '"\n\'=1"'],
+    ['\u200b@SUM(1)', "'\u200b@SUM(1)"],
+    ['\uff1d1', "'\uff1d1"],
+    ['a;=1', '"a;\'=1"'],
+    ['a\t +1;b', '"a\t\' +1;b"'],
+    ['-1-cmd', "'-1-cmd"],
+    ['-1.5e3', '-1.5e3'],
+    ['a = b - c', 'a = b - c'],
+  ])('disarms %j wherever a spreadsheet may start a cell', (text, field) => {
+    expect(csvOf([['x', text]])).toBe(`x,${field}\r\n`)
   })
 })
 

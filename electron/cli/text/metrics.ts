@@ -15,8 +15,15 @@ export function metricsText(terminal: Terminal, report: MetricsReport): string {
     const rows = report.missing.map(({ title, because }) => [title, clip(harmless(because), 100)])
     parts.push('', terminal.bold('Not computable'), formatTable(rows, ['left', 'left']))
   }
+  if (report.custom.length > 0)
+    parts.push('', terminal.bold('Saved metrics'), formatTable(report.custom.map(customRow), ['left', 'right']))
   return parts.join('\n')
 }
+
+const customRow = ({ metric, result }: MetricsReport['custom'][number]): string[] => [
+  clip(harmless(metric.name), 40),
+  result.ok ? figure(result.value, result.unit) : clip(harmless(result.error), 100),
+]
 
 function rowsOf({ title, unit, result }: MetricView): string[][] {
   if (!result.computable) return []

@@ -11,7 +11,7 @@ import { streamJob } from './jobs.ts'
 export function createMetricsRouter(os: Implementer, engine: Engine) {
   const { sources, measures } = engine
   return {
-    builtIn: os.metrics.builtIn.handler(({ input }) => measureSource(sources, input.source)),
+    builtIn: os.metrics.builtIn.handler(async ({ input }) => measureSource(sources, input.source, await measures.metrics.list())),
     listCustom: os.metrics.listCustom.handler(() => measures.metrics.list()),
     saveCustom: os.metrics.saveCustom.handler(({ input }) => measures.metrics.save(input)),
     removeCustom: os.metrics.removeCustom.handler(async ({ input }) => {
@@ -31,8 +31,8 @@ export function createMetricsRouter(os: Implementer, engine: Engine) {
         : store.runSqlOver(held.rows, sql, limits, signal)
     }),
     sqlColumns: os.metrics.sqlColumns.handler(() => spanSqlColumns.map((column) => ({ ...column }))),
-    checkThresholds: os.metrics.checkThresholds.handler(({ input }) =>
-      checkThresholds(sources, input.source, readThresholds(input.thresholds)),
+    checkThresholds: os.metrics.checkThresholds.handler(async ({ input: { source, thresholds, allowPartial } }) =>
+      checkThresholds(sources, source, readThresholds(thresholds, await measures.metrics.list()), { allowPartial }),
     ),
     compare: os.metrics.compare.handler(({ input, signal }) =>
       typedStream(

@@ -19,7 +19,7 @@ export function compareCsv(report: CompareReport, rows: readonly CompareRow[]): 
       formatSource(row.source),
       row.project,
       row.start,
-      row.spans,
+      row.error === null ? row.spans : null,
       row.partial?.detail ?? null,
       ...row.cells.map((cell) => cell.value),
     ]),

@@ -44,7 +44,8 @@ export function sortRows(report: CompareReport, sort: string | null): readonly C
   const direction = sort.startsWith('-') ? -1 : 1
   if (id === 'title') return [...report.rows].sort((a, b) => direction * a.title.localeCompare(b.title))
   const at = report.columns.findIndex((column) => column.id === id)
-  const numberOf = (row: CompareRow) => (id === 'spans' ? row.spans : (row.cells[at]?.value ?? null))
+  const numberOf = (row: CompareRow) =>
+    id === 'spans' ? (row.error === null ? row.spans : null) : (row.cells[at]?.value ?? null)
   return [...report.rows].sort((a, b) => {
     const [x, y] = [numberOf(a), numberOf(b)]
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1

@@ -39,7 +39,7 @@ export function CompareTable({
         <a
           className={classes.title}
           title={showHidden(
-            [row.title, row.project, row.partial && `Partial: ${row.partial.detail}`].filter(Boolean).join(' · '),
+            [row.title, row.project, row.partial && `Partial: ${row.partial.detail}`, row.error].filter(Boolean).join(' · '),
           )}
           href={formatLocation({
             ...location,
@@ -50,10 +50,18 @@ export function CompareTable({
         >
           <PlainText text={row.title} />
           {row.partial && <span className={classes.partial}>partial</span>}
+          {row.error !== null && <span className={classes.partial}>not read</span>}
         </a>
       ),
     },
-    { id: 'spans', header: 'Spans', width: '70px', align: 'end', sortable: true, cell: (row) => formatNumber(row.spans) },
+    {
+      id: 'spans',
+      header: 'Spans',
+      width: '70px',
+      align: 'end',
+      sortable: true,
+      cell: (row) => (row.error === null ? formatNumber(row.spans) : <span className={classes.missing}>–</span>),
+    },
     ...columns.map((compared): Column<CompareRow> => {
       const { unit, format } = columnFormat(compared.values, compared.column.unit)
       return {
@@ -92,6 +100,20 @@ export function CompareTable({
 /** Why the chosen simulation lacks a value. */
 function Missing({ row, columns }: { row: CompareRow; columns: readonly ComparedColumn[] }) {
   const missing = columns.filter(({ at }) => row.cells[at]?.value === null)
+  if (row.error !== null)
+    return (
+      <section className={classes.why} aria-label="Values that are missing">
+        <h3>
+          <code>
+            <PlainText text={row.title} />
+          </code>{' '}
+          could not be read.
+        </h3>
+        <p>
+          <PlainText text={row.error} />
+        </p>
+      </section>
+    )
   return (
     <section className={classes.why} aria-label="Values that are missing">
       <h3>

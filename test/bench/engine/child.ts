@@ -57,7 +57,7 @@ async function obey(engine: Engine, message: EngineMessage): Promise<EngineAnswe
     }
     case 'metrics': {
       const startedAt = performance.now()
-      const report = await measureSource(engine.sources, { kind: 'import', importId: message.importId })
+      const report = await measureSource(engine.sources, { kind: 'import', importId: message.importId }, [])
       return { elapsedMs: performance.now() - startedAt, spans: report.spans }
     }
     case 'heatmap': {

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
+import { resolveDirectories } from '../../../electron/engine/settings/index.ts'
+import { openMeasures } from '../../../electron/engine/settings/saved-measures.ts'
 import { MetricsReport } from '../../../shared/contract/metrics.ts'
 import { readTraceFile } from '../../../shared/otlp/otlp-json-read.ts'
 import { runCommandLine } from '../../support/command-line.ts'
@@ -98,6 +100,33 @@ describe('the command line, over what was imported', () => {
       { text: 'tokens > 997', outcome: 'failed', value: 998, because: null },
       { text: 'p95(tts) > 1s', outcome: 'not-computable', value: null, because: 'No spans named tts, and none of that type.' },
     ])
+  })
+
+  it('metrics: what was saved in the app is measured too, and may be a gate', async () => {
+    const { metrics } = openMeasures({ directory: resolveDirectories({ COVAL_COMPANION_HOME: home }, 'linux', home).config })
+    const draft = { spanName: 'llm', attribute: null, aggregation: 'count', unit: 'count' } as const
+    await metrics.save({ id: null, name: 'LLM calls (all)', ...draft })
+    await metrics.save({ id: null, name: 'Speech', ...draft, spanName: 'tts' })
+    const gate = (text: string) => run('metrics', ...simulation, '--json', '--fail-if', text)
+    const passed = await gate(`metric("LLM calls (all)") > ${fixedRecording.llmSpans}`)
+    const report = MetricsReport.parse(JSON.parse(passed.stdout))
+    expect({
+      custom: report.custom.map(({ metric, result }) => [metric.name, result.ok ? result.value : result.error]),
+      codes: [
+        passed.code,
+        (await gate(`metric("LLM calls (all)") >= ${fixedRecording.llmSpans}`)).code,
+        (await gate('metric(Speech) > 1')).code,
+        (await gate('metric(Nothing) > 1')).code,
+      ],
+      text: (await run('metrics', ...simulation)).stdout.includes('No spans named tts.'),
+    }).toEqual({
+      custom: [
+        ['LLM calls (all)', fixedRecording.llmSpans],
+        ['Speech', 'No spans named tts.'],
+      ],
+      codes: [0, 3, 3, 2],
+      text: true,
+    })
   })
 
   it('export: a file that opens again, whole or not at all, and the same on standard output', async () => {
