@@ -52,11 +52,10 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     return tree
   }
   const sourceOf = (one: StoredSimulation): SpanSource => ({ kind: 'import', importId: one.importId })
-
   const report = (source: SpanSource): MetricsReport => {
     const one = find(source)
     const metrics = builtInMetrics(treeOf(one))
-    const coverage = coverageOf(metrics)
+    const { computable, missing } = coverageOf(metrics)
     return {
       format: 1,
       source,
@@ -65,8 +64,8 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
       partial: null,
       // Copies, since the contract's types are not readonly.
       metrics: structuredClone(metrics) as MetricsReport['metrics'],
-      computable: coverage.computable.length,
-      missing: coverage.missing.map(({ metric, because }) => ({ id: metric.id, title: metric.title, because })),
+      computable: computable.length,
+      missing: missing.map(({ metric, because }) => ({ id: metric.id, title: metric.title, because })),
       custom: [],
     }
   }
