@@ -30,7 +30,7 @@ export const startAnalysis: AnalysisLocation = {
   metrics: 'overview',
   picked: [],
   mode: 'directly-follows',
-  key: { by: 'name' },
+  key: { by: 'unnumbered' },
   scope: 'all',
   value: 'count',
   graph: false,
@@ -42,12 +42,12 @@ const oneOf = <T extends string>(values: readonly T[], text: string | null): T |
   values.find((value) => value === text) ?? null
 
 const modes: readonly TransitionMode[] = ['directly-follows', 'first-failure']
-const simpleKeys = ['kind', 'name', 'tool', 'agent'] as const
+const simpleKeys = ['unnumbered', 'name', 'kind', 'tool', 'agent'] as const
 
 function readKey(text: string | null): StateKeyChoice {
   const attribute = text?.startsWith('@') ? text.slice(1, 1001) : ''
   if (attribute) return { by: 'attribute', attribute }
-  return { by: oneOf(simpleKeys, text) ?? 'name' }
+  return { by: oneOf(simpleKeys, text) ?? 'unnumbered' }
 }
 
 function readMost(text: string | null): number | null {
@@ -82,7 +82,7 @@ export function analysisEntries(analysis: AnalysisLocation): [string, string | n
     ['metrics', other(analysis.metrics, startAnalysis.metrics)],
     ...analysis.picked.map((source): [string, string] => ['pick', source]),
     ['mode', other(analysis.mode, startAnalysis.mode)],
-    ['state', key.by === 'attribute' ? `@${key.attribute}` : other(key.by, 'name')],
+    ['state', key.by === 'attribute' ? `@${key.attribute}` : other(key.by, 'unnumbered')],
     ['scope', other(analysis.scope, startAnalysis.scope)],
     ['value', other(analysis.value, startAnalysis.value)],
     ['graph', analysis.graph ? '1' : null],

@@ -5,9 +5,9 @@ import { SpanSource } from './source.ts'
 export const TransitionMode = z.enum(['directly-follows', 'first-failure'])
 export type TransitionMode = z.infer<typeof TransitionMode>
 
-/** What makes two spans the same state. */
+/** What makes two spans the same state. `unnumbered`: the name, with `#` for a number at its end. */
 export const StateKeyChoice = z.discriminatedUnion('by', [
-  z.object({ by: z.enum(['kind', 'name', 'tool', 'agent']) }),
+  z.object({ by: z.enum(['kind', 'name', 'unnumbered', 'tool', 'agent']) }),
   z.object({ by: z.literal('attribute'), attribute: z.string().min(1).max(1000) }),
 ])
 export type StateKeyChoice = z.infer<typeof StateKeyChoice>

@@ -2,9 +2,12 @@ import { compareSpans, type TraceSpan } from './model.ts'
 import { toolNameOf } from './tokens.ts'
 import type { SpanTree } from './tree.ts'
 
-/** What makes two spans the same state. `name` is the Phoenix name, because every LLM span of an import is called `llm`. */
+/**
+ * What makes two spans the same state. `name` is the Phoenix name, because every LLM span of an import is called `llm`;
+ * `unnumbered` the same with `#` for a number at its end, so that `turn 7` and `turn 8` are one.
+ */
 export type StateKey =
-  | { readonly by: 'kind' | 'name' | 'tool' | 'agent' }
+  | { readonly by: 'kind' | 'name' | 'unnumbered' | 'tool' | 'agent' }
   | { readonly by: 'attribute'; readonly attribute: string }
 
 /** One simulation of the log, under the id that cells name it by. */
@@ -47,10 +50,12 @@ export interface TransitionCell {
 export interface Transitions {
   readonly mode: 'directly-follows' | 'first-failure'
   readonly simulations: readonly string[]
-  /** Names of the states; 0 is START and 1 is END. */
+  /** Names of the states that take part in a step; 0 is START and 1 is END. */
   readonly states: readonly string[]
   /** Spans in each state; for START and END, simulations. */
   readonly occurrences: readonly number[]
+  /** Of these spans, those with an error; 0 for START and END. */
+  readonly errors: readonly number[]
   /** Average place in its simulation, 0 (first) to 1 (last). */
   readonly averagePlace: readonly number[]
   readonly cells: readonly TransitionCell[]
@@ -77,6 +82,8 @@ function wholeStateOf(span: TraceSpan, key: StateKey): string | null {
       return span.kind
     case 'name':
       return span.phoenixName
+    case 'unnumbered':
+      return unnumberedName(span.phoenixName)
     case 'tool':
       return span.kind === 'llm_tool_call' ? toolNameOf(span) : null
     case 'agent':
@@ -84,6 +91,15 @@ function wholeStateOf(span: TraceSpan, key: StateKey): string | null {
     case 'attribute':
       return span.attributes.get(key.attribute) ?? null
   }
+}
+
+/** A number at the end of a name, set off by a blank or a sign (`turn 7`, `step-7`, `agent#7`, `retry (7)`), not `oauth2`. */
+const endNumber = /(?:#|(?<=[\s_:./([-]))\d+(?:\.\d+)*(?=[)\]]?$)/
+
+/** Looked for in the end of the name only: a name may be megabytes of digits. */
+export function unnumberedName(name: string): string {
+  const rest = Math.max(0, name.length - 64)
+  return name.slice(0, rest) + name.slice(rest).replace(endNumber, '#')
 }
 
 /**
@@ -125,7 +141,22 @@ export function firstFailures(simulations: Iterable<LoggedSimulation>, key: Stat
     const before = sequence.slice(0, failing).findLast(({ span }) => !span.error)
     log.step(place, before ?? null, sequence[failing] ?? null)
   }
-  return log.finish()
+  return withoutIdleStates(log.finish())
+}
+
+/** Without the states that no step leaves or reaches, which are most where only failures count. */
+function withoutIdleStates(transitions: Transitions): Transitions {
+  const busy = new Set([startState, endState, ...transitions.cells.flatMap(({ from, to }) => [from, to])])
+  const places = new Map([...busy].sort((a, b) => a - b).map((id, place) => [id, place]))
+  const pick = <T>(values: readonly T[]): T[] => values.filter((_, id) => busy.has(id))
+  return {
+    ...transitions,
+    states: pick(transitions.states),
+    occurrences: pick(transitions.occurrences),
+    errors: pick(transitions.errors),
+    averagePlace: pick(transitions.averagePlace),
+    cells: transitions.cells.map((cell) => ({ ...cell, from: places.get(cell.from) ?? 0, to: places.get(cell.to) ?? 0 })),
+  }
 }
 
 interface Event {
@@ -161,6 +192,7 @@ class TransitionLog {
   readonly #ids = new Map<string, number>()
   readonly #states: string[] = ['START', 'END']
   readonly #occurrences = [0, 0]
+  readonly #errors = [0, 0]
   readonly #places = [0, 0]
   readonly #steps = new Map<number, Map<number, Step[]>>()
   #empty = 0
@@ -180,8 +212,9 @@ class TransitionLog {
       return
     }
     for (const end of [startState, endState]) this.#occurrences[end] = (this.#occurrences[end] ?? 0) + 1
-    sequence.forEach(({ state }, at) => {
+    sequence.forEach(({ span, state }, at) => {
       const id = this.#idOf(state)
+      if (span.error) this.#errors[id] = (this.#errors[id] ?? 0) + 1
       this.#occurrences[id] = (this.#occurrences[id] ?? 0) + 1
       this.#places[id] = (this.#places[id] ?? 0) + (sequence.length === 1 ? 0 : at / (sequence.length - 1))
     })
@@ -207,6 +240,7 @@ class TransitionLog {
       simulations: this.#simulations,
       states: this.#states,
       occurrences: this.#occurrences,
+      errors: this.#errors,
       averagePlace: this.#places.map((sum, id) =>
         id === endState ? 1 : id === startState ? 0 : sum / (this.#occurrences[id] ?? 1),
       ),
@@ -221,6 +255,7 @@ class TransitionLog {
     if (known !== undefined) return known
     const id = this.#states.push(state) - 1
     this.#occurrences.push(0)
+    this.#errors.push(0)
     this.#places.push(0)
     this.#ids.set(state, id)
     return id

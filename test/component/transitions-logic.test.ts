@@ -179,7 +179,7 @@ describe('the link', () => {
     picked: fc.array(name, { maxLength: 3 }),
     mode: fc.constantFrom('directly-follows', 'first-failure'),
     key: fc.oneof(
-      fc.record({ by: fc.constantFrom('kind', 'name', 'tool', 'agent') }),
+      fc.record({ by: fc.constantFrom('kind', 'name', 'unnumbered', 'tool', 'agent') }),
       fc.record({ by: fc.constant('attribute' as const), attribute: name }),
     ),
     scope: fc.constantFrom(...scopes),

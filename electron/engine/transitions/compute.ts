@@ -40,6 +40,7 @@ function keysOf(key: StateKeyChoice): string[] {
   switch (key.by) {
     case 'kind':
     case 'name':
+    case 'unnumbered':
       return [...kindKeys]
     case 'tool':
       return [...kindKeys, ...toolNameKeys]

@@ -3,6 +3,7 @@ import type { StateKeyChoice, TransitionMode } from '../../../shared/contract/tr
 const states: Readonly<Record<Exclude<StateKeyChoice['by'], 'attribute'>, string>> = {
   kind: 'A state is a type of span.',
   name: 'A state is a span name, as the instrumentation gave it.',
+  unnumbered: 'A state is a span name, with # for a number at its end: turn 7 is turn #.',
   tool: 'A state is a tool; spans that are no tool calls take no part.',
   agent: 'A state is an agent; spans that name none take no part.',
 }

@@ -3,7 +3,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { StepEnd, TransitionStep, TransitionsReport } from '../../../shared/contract/transitions.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
 import type { TraceSpan } from '../../../shared/trace/model.ts'
-import { orderStates } from '../../../shared/trace/transition-view.ts'
+import { orderStates } from '../../../shared/trace/transition-order.ts'
 import type { ComputedTransitions, TransitionQuestion } from './compute.ts'
 import { defineTransitions } from './definition.ts'
 

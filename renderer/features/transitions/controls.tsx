@@ -14,6 +14,7 @@ const modes = [
 ] as const
 
 const keys = [
+  { value: 'unnumbered', label: 'Unnumbered name' },
   { value: 'name', label: 'Span name' },
   { value: 'kind', label: 'Type of span' },
   { value: 'tool', label: 'Tool' },
@@ -43,11 +44,11 @@ export function Controls({ sources, chosen }: { sources: readonly ListedSource[]
       />
       <Select
         aria-label="What makes a state"
-        w={128}
+        w={150}
         data={[...keys]}
         value={key.by}
         onChange={(value) => {
-          const by = keys.find((one) => one.value === value)?.value ?? 'name'
+          const by = keys.find((one) => one.value === value)?.value ?? 'unnumbered'
           setKey(by === 'attribute' ? { by, attribute: 'session.id' } : { by })
         }}
       />

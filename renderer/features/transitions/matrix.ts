@@ -44,14 +44,15 @@ export const labelOfState = (name: string): string => showHidden(name) || noName
 
 export const noName = '(no name)'
 
-/** Rows are what is left, columns what is reached: END is never left and START never reached, so each stands on one side only. */
+/** Rows are what is left, columns what is reached: END is never left and START never reached, so each stands on one side only; a first failure need not be left either. */
 export function matrixOf(report: TransitionsReport): Matrix {
   const states = report.order.flatMap((id): MatrixState[] => {
     const state = report.states[id]
     return state ? [{ id, name: state.name, occurrences: state.occurrences, folded: report.folded?.state === id }] : []
   })
-  const rows = states.filter((state) => state.id !== endState)
-  const columns = states.filter((state) => state.id !== startState)
+  const [left, reached] = [new Set(report.cells.map(({ from }) => from)), new Set(report.cells.map(({ to }) => to))]
+  const rows = states.filter((state) => left.has(state.id))
+  const columns = states.filter((state) => reached.has(state.id))
   const byPlace = new Map(report.cells.map((cell) => [cell.from * report.states.length + cell.to, cell]))
   return {
     rows,

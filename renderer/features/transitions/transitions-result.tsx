@@ -187,7 +187,7 @@ export function TransitionsResult({
 }
 
 /** Whether every span is in a state: else one may have failed that takes no part. */
-const hasEverySpan = (by: TransitionsReport['key']['by']): boolean => by === 'kind' || by === 'name'
+const hasEverySpan = (by: TransitionsReport['key']['by']): boolean => by === 'kind' || by === 'name' || by === 'unnumbered'
 
 /** What the picture leaves out, or stands on. */
 function Notes({ report }: { report: TransitionsReport }) {

@@ -1,25 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldRareStates, orderStates } from '../../../shared/trace/transition-view.ts'
-import { directlyFollows, firstFailures, type StateKey, stateOf, type Transitions } from '../../../shared/trace/transitions.ts'
+import { directlyFollows, firstFailures, type StateKey, stateOf, unnumberedName } from '../../../shared/trace/transitions.ts'
 import { anySketches, recordedTree, type Sketch, treeOf } from './build.ts'
+import { cellsOf, logOf, sequence } from './transition-logs.ts'
 
 const byName: StateKey = { by: 'name' }
-const logOf = (...simulations: Sketch[][]) =>
-  simulations.map((sketches, at) => ({ id: `simulation ${at}`, tree: treeOf(sketches) }))
-const sequence = (...names: string[]): Sketch[] =>
-  names.map((name, at) => ({
-    id: `${at} ${name}`,
-    name: name.replace('!', ''),
-    from: at * 10,
-    to: at * 10 + 5,
-    ...(name.endsWith('!') ? { error: 'x' } : {}),
-  }))
-
-const cellsOf = (transitions: Transitions) =>
-  Object.fromEntries(
-    transitions.cells.map((cell) => [`${transitions.states[cell.from]} > ${transitions.states[cell.to]}`, cell.count]),
-  )
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -109,6 +94,17 @@ describe('directly-follows', () => {
     expect(states).toEqual(['START', 'END', long, 'y'])
   })
 
+  it('takes names that differ in a number at their end for one state where that is asked for', () => {
+    const names = ['turn 7', 'turn_12', 'step-3', 'agent#4', 'turn #7', 'retry (2)', 'node 1.5', '/orders/12', '7']
+    expect(names.map(unnumberedName)).toEqual([
+      ...['turn #', 'turn_#', 'step-#', 'agent#', 'turn #', 'retry (#)', 'node #', '/orders/#', '7'],
+    ])
+    const same = ['oauth2', 'h264', 'turn', '7 up', 'gpt-4o', '', '#', 'turn 7 ']
+    expect(same.map(unnumberedName)).toEqual(same)
+    const turns = directlyFollows(logOf(sequence('turn 1', 'llm', 'turn 2', 'llm')), { by: 'unnumbered' })
+    expect(cellsOf(turns)).toEqual({ 'START > turn #': 1, 'turn # > llm': 2, 'llm > turn #': 1, 'llm > END': 1 })
+  })
+
   it('agrees with a count by definition, and every span is the target of one step', () => {
     void fc.assert(
       fc.property(fc.array(anySketches(15), { maxLength: 4 }), (simulations) => {
@@ -178,6 +174,18 @@ describe('first failure', () => {
     ])
   })
 
+  it('holds only the states of its steps', () => {
+    const { states, occurrences, errors } = firstFailures(
+      logOf(sequence('greeting', 'stt', 'llm', 'tool!', 'llm', 'tts')),
+      byName,
+    )
+    expect([states, occurrences, errors]).toEqual([
+      ['START', 'END', 'llm', 'tool'],
+      [1, 1, 2, 1],
+      [0, 0, 0, 1],
+    ])
+  })
+
   it('blames the span that failed, not the parents that pass its error on', () => {
     const transitions = firstFailures(
       logOf([
@@ -230,45 +238,6 @@ describe('first failure', () => {
         const failed = log.some(({ tree }) => tree.trace.spans.some((span) => span.error && stateOf(span, { by }) !== null))
         expect([cells.length, withoutFailure + empty]).toEqual(failed ? [1, 0] : [0, 1])
         expect(cells.flatMap((cell) => cell.steps.map((step) => step.to?.error))).toEqual(failed ? [true] : [])
-      }),
-    )
-  })
-})
-
-describe('the view of transitions', () => {
-  const transitions = directlyFollows(
-    logOf(sequence('a', 'b', 'c', 'a', 'b', 'c'), sequence('a', 'rare', 'c'), sequence('a', 'odd', 'rarest', 'c')),
-    byName,
-  )
-
-  it('folds rare states into one and says how much that is, losing no step', () => {
-    const folded = foldRareStates(transitions, 4)
-    expect([folded.states, folded.folded?.names, folded.folded?.share]).toEqual([
-      ['START', 'END', 'a', 'c', 'b', '3 rare states'],
-      ['odd', 'rare', 'rarest'],
-      3 / 13,
-    ])
-    expect(cellsOf(folded)).toMatchObject({ 'a > 3 rare states': 2, '3 rare states > 3 rare states': 1, '3 rare states > c': 2 })
-    const steps = (of: Transitions) => of.cells.reduce((sum, cell) => sum + cell.steps.length, 0)
-    expect(steps(folded)).toBe(steps(transitions))
-    expect(foldRareStates(transitions, 6).folded).toBeNull()
-  })
-
-  it('orders states so that what follows stands beside', () => {
-    const order = orderStates(directlyFollows(logOf(sequence('d', 'c', 'b', 'a'), sequence('d', 'c', 'b', 'a')), byName))
-    const states = directlyFollows(logOf(sequence('d', 'c', 'b', 'a')), byName).states
-    expect(order.map((id) => states[id])).toEqual(['START', 'd', 'c', 'b', 'a', 'END'])
-  })
-
-  it('orders every state once, and the same way each time', () => {
-    void fc.assert(
-      fc.property(fc.array(anySketches(15), { maxLength: 4 }), fc.integer({ min: 1, max: 6 }), (simulations, most) => {
-        const folded = foldRareStates(directlyFollows(logOf(...simulations), byName), most)
-        const order = orderStates(folded)
-        expect([...order].sort((a, b) => a - b)).toEqual(folded.states.map((_, id) => id))
-        expect([order[0], order.at(-1)]).toEqual([0, 1])
-        expect(orderStates(folded)).toEqual(order)
-        expect(folded.states.length).toBeLessThanOrEqual(2 + most)
       }),
     )
   })
