@@ -3,6 +3,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ComparisonSide } from '../../../shared/contract/recordings.ts'
 import { createRecordings, type Recordings } from '../../engine/service/recordings.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { jsonDocument } from '../json.ts'
 import { createProgressView } from '../progress.ts'
 import { readRecordingFile } from '../recording-file.ts'
 import { openEngine, readRequest, targetOptions } from '../session.ts'
@@ -35,7 +36,7 @@ export const compareCommand: Command = {
           : await openSide(recordings, right)
       const comparison = await recordings.compare(first, second, { signal, onProgress: createProgressView(terminal) })
       terminal.clearStatus()
-      terminal.out(options.json === true ? JSON.stringify(comparison) : comparisonText(terminal, comparison))
+      terminal.out(options.json === true ? jsonDocument(comparison) : comparisonText(terminal, comparison))
       return comparison.different === 0 ? exitCodes.done : exitCodes.empty
     } finally {
       await engine.close()

@@ -2,6 +2,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { Engine } from '../../engine/service/engine.ts'
 import { isPlainHttpAbroad, removeKey, saveKey, viewConnection } from '../../engine/settings/index.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { jsonDocument } from '../json.ts'
 import { type Options, readHost, readProject } from '../options.ts'
 import { readSecret } from '../secret.ts'
 import { openEngine, plainHttpWarning, type Session } from '../session.ts'
@@ -18,6 +19,11 @@ async function named(engine: Engine, options: Options) {
   const { activeId } = await engine.settings.connections()
   if (activeId === null) throw usage('There is no connection yet: `coval-companion connection add`')
   return engine.settings.connection(activeId)
+}
+
+/** What was done: a sentence, or a document. */
+async function tell({ terminal }: Session, options: Options, sentence: string, content: () => Promise<object>): Promise<void> {
+  terminal.out(options.json === true ? jsonDocument(await content()) : harmless(sentence))
 }
 
 async function add(session: Session, engine: Engine, options: Options): Promise<number> {
@@ -43,14 +49,16 @@ async function add(session: Session, engine: Engine, options: Options): Promise<
       )
     }
   }
-  session.terminal.out(`Saved ${connection.name}.`)
+  await tell(session, options, `Saved ${connection.name}.`, async () => ({
+    saved: await viewConnection(engine.credentials, connection),
+  }))
   return exitCodes.done
 }
 
 async function list(session: Session, engine: Engine, options: Options): Promise<number> {
   const { connections, activeId } = await engine.settings.connections()
   const views = await Promise.all(connections.map((connection) => viewConnection(engine.credentials, connection)))
-  if (options.json === true) session.terminal.out(JSON.stringify({ connections: views, activeId }))
+  if (options.json === true) session.terminal.out(jsonDocument({ connections: views, activeId }))
   else if (views.length === 0)
     session.terminal.out('No connections yet: `coval-companion connection add --host URL --project NAME [--with-key]`.')
   else
@@ -66,7 +74,7 @@ async function list(session: Session, engine: Engine, options: Options): Promise
 async function test(session: Session, engine: Engine, options: Options): Promise<number> {
   const connection = await named(engine, options)
   const result = await engine.testConnection(connection.id, session.signal)
-  if (options.json === true) session.terminal.out(JSON.stringify(result))
+  if (options.json === true) session.terminal.out(jsonDocument(result))
   else {
     const version = result.server.version ?? 'of an unknown version'
     const found = result.projectFound ? `project ${connection.project} is there` : `project ${connection.project} is not there`
@@ -84,7 +92,9 @@ async function replaceKey(session: Session, engine: Engine, options: Options): P
   if (state.kept.kind === 'memory')
     throw new CompanionError('vault-failed', `The key cannot be kept: ${state.kept.reason ?? 'no keychain answers'}`)
   if (isPlainHttpAbroad(connection.host)) session.terminal.note(plainHttpWarning(connection.host))
-  session.terminal.out(`The key of ${connection.name} is in the keychain.`)
+  await tell(session, options, `The key of ${connection.name} is in the keychain.`, async () => ({
+    saved: await viewConnection(engine.credentials, connection),
+  }))
   return exitCodes.done
 }
 
@@ -94,7 +104,9 @@ async function remove(session: Session, engine: Engine, options: Options): Promi
   // The key goes first: a connection that is gone could never be asked to give it up.
   await removeKey(engine.credentials, connection)
   await engine.settings.removeConnection(connection.id)
-  session.terminal.out(`Removed ${connection.name} and its key.`)
+  await tell(session, options, `Removed ${connection.name} and its key.`, async () => ({
+    removed: { id: connection.id, name: connection.name },
+  }))
   return exitCodes.done
 }
 

@@ -2,7 +2,9 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import type { Store } from '../../engine/store/types.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { jsonDocument } from '../json.ts'
 import { openEngine } from '../session.ts'
+import { harmless } from '../terminal.ts'
 import { importsTable, recordText } from '../text/imports.ts'
 import type { Command } from './command.ts'
 
@@ -27,18 +29,23 @@ export const importsCommand: Command = {
       switch (word) {
         case 'list': {
           const records = await store.listImports()
-          terminal.out(options.json === true ? JSON.stringify(records) : importsTable(terminal, records))
+          terminal.out(options.json === true ? jsonDocument({ imports: records }) : importsTable(terminal, records))
           return exitCodes.done
         }
         case 'show': {
           const record = await find(store, id)
-          terminal.out(options.json === true ? JSON.stringify(record) : recordText(terminal, record))
+          terminal.out(options.json === true ? jsonDocument(record) : recordText(terminal, record))
           return exitCodes.done
         }
         case 'delete': {
           const record = await find(store, id)
           await store.removeImport(record.importId)
-          terminal.out(`Deleted ${record.spans} spans of ${record.simulation ?? 'a window'}.`)
+          const { importId, simulation, spans } = record
+          terminal.out(
+            options.json === true
+              ? jsonDocument({ deleted: { importId, simulation, spans } })
+              : harmless(`Deleted ${spans} spans of ${simulation ?? 'a window'}.`),
+          )
           return exitCodes.done
         }
         default:

@@ -3,6 +3,7 @@ import { formatCount } from '../../../shared/report/counts.ts'
 import { previewJudge, runJudge } from '../../engine/judges/judge.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findSource } from '../find-source.ts'
+import { jsonDocument } from '../json.ts'
 import { openEngine } from '../session.ts'
 import { harmless } from '../terminal.ts'
 import type { Command } from './command.ts'
@@ -23,7 +24,7 @@ export const judgeCommand: Command = {
       const source = await findSource(engine, options)
       if (options.preview === true) {
         const preview = await previewJudge(parts, source, judge)
-        if (options.json === true) terminal.out(JSON.stringify(preview))
+        if (options.json === true) terminal.out(jsonDocument(preview))
         else {
           const parts = preview.messages.map(({ role, content }) => `${terminal.bold(role)}\n${harmlessLines(content)}`)
           terminal.out([`POST ${preview.url}, ${formatCount(preview.bytes)} bytes`, ...parts].join('\n\n'))
@@ -31,7 +32,7 @@ export const judgeCommand: Command = {
         return exitCodes.done
       }
       const result = await runJudge(parts, { source, judgeId: judge.id, promptHash: null, seconds: 120 }, signal)
-      if (options.json === true) terminal.out(JSON.stringify(result))
+      if (options.json === true) terminal.out(jsonDocument(result))
       else terminal.out(`${terminal.bold(harmless(String(result.value)))}\n${harmlessLines(result.reason)}`)
       return exitCodes.done
     } finally {

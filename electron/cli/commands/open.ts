@@ -3,6 +3,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import { viewOpened } from '../../engine/recording/opened.ts'
 import { createRecordings } from '../../engine/service/recordings.ts'
 import { exitCodeOfPreview } from '../exit-codes.ts'
+import { jsonDocument } from '../json.ts'
 import { readChoice, readDuration, readSimulation, readWindow } from '../options.ts'
 import { createProgressView } from '../progress.ts'
 import { readRecordingFile } from '../recording-file.ts'
@@ -43,7 +44,7 @@ export const openCommand: Command = {
       if (options.json === true) {
         const { preview, ...rest } = reports
         const { previewId: _, ...document } = preview
-        terminal.out(JSON.stringify({ recording: viewOpened(opened), preview: document, ...rest }))
+        terminal.out(jsonDocument({ recording: viewOpened(opened), preview: document, ...rest }))
       } else {
         terminal.out(`\n${terminal.bold('Preview (recording)')}\n${previewText(terminal, reports.preview)}`)
         terminal.out(`\n${terminal.bold('Import (recording)')}\n${importText(terminal, reports.import)}`)

@@ -1,6 +1,7 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { createRecordings } from '../../engine/service/recordings.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { jsonDocument } from '../json.ts'
 import { readChoice } from '../options.ts'
 import { createProgressView } from '../progress.ts'
 import { writeRecordingFile } from '../recording-file.ts'
@@ -33,7 +34,7 @@ export const recordCommand: Command = {
       if (options.preview === true) {
         terminal.out(
           options.json === true
-            ? JSON.stringify(draft)
+            ? jsonDocument(draft)
             : `${draftText(terminal, draft)}\n\n${terminal.bold('Every line of the file')}`,
         )
         for (let from = 0; from < draft.lines; from += linesAtATime)
@@ -45,7 +46,7 @@ export const recordCommand: Command = {
       await writeRecordingFile(output ?? '', bytes, options.replace === true)
       terminal.out(
         options.json === true
-          ? JSON.stringify({ ...draft, file: output })
+          ? jsonDocument({ ...draft, file: output })
           : `${draftText(terminal, draft)}\n\nWrote ${harmless(output ?? '')}.`,
       )
       return exitCodes.done

@@ -75,7 +75,7 @@ describe('the command line', () => {
     const empty = await run(['preview', ...target(), '--simulation', 'ZZZZZZZZZZZZZZZZZZZZZZ', ...window, '--json'])
     expect([empty.code, JSON.parse(empty.stdout).outcome]).toEqual([3, 'empty'])
     const list = await run(['imports', 'list', '--store', path.join(home, 'unused'), '--json'])
-    expect([list.code, JSON.parse(list.stdout)]).toEqual([0, []])
+    expect([list.code, JSON.parse(list.stdout)]).toEqual([0, { format: 1, imports: [] }])
   })
 
   it('import of nothing: exit code 3', async () => {
@@ -135,8 +135,21 @@ describe('the command line', () => {
     const list = await run(['imports', 'list', ...store])
     expect(list.stdout).toContain(first.simulation_id)
     const shown = await run(['imports', 'show', first.simulation_id, ...store, '--json'])
-    expect(JSON.parse(shown.stdout)).toMatchObject({ simulation: first.simulation_id, spans: 16, traces: 1, partial: null })
-    expect((await run(['imports', 'delete', first.simulation_id, ...store])).code).toBe(0)
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      format: 1,
+      simulation: first.simulation_id,
+      spans: 16,
+      traces: 1,
+      partial: null,
+    })
+    const deleted = await run(['imports', 'delete', first.simulation_id, ...store, '--json'])
+    expect([deleted.code, JSON.parse(deleted.stdout)]).toEqual([
+      0,
+      {
+        format: 1,
+        deleted: { importId: JSON.parse(shown.stdout).importId, simulation: first.simulation_id, spans: 16 },
+      },
+    ])
     expect((await run(['imports', 'show', first.simulation_id, ...store])).code).toBe(2)
   })
 
@@ -192,6 +205,21 @@ describe('the command line', () => {
     expect(`${stdout}${stderr}`).not.toMatch(/ {4}at |secret/)
   })
 
+  it.each([
+    ['an unknown connection', ['import', '--connection', 'nope', '--simulation', 's'], 1, 'connection-unknown'],
+    ['an option of another command', ['preview', '--replace'], 2, 'usage'],
+    ['an unknown option', ['check', '--simulaton', 'x'], 2, 'usage'],
+    ['an unknown command', ['improt'], 2, 'usage'],
+    ['an unknown import', ['imports', 'show', 'nobody', '--store', 'STORE'], 2, 'usage'],
+  ])('--json of %s: a document with the failure', async (_name, words, code, error) => {
+    const given = words.map((word) => (word === 'STORE' ? path.join(home, 'unused') : word))
+    const failed = await run([...given, '--json'])
+    expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([
+      code,
+      { format: 1, outcome: 'failed', error: { code: error, next: expect.stringMatching(/\w/) } },
+    ])
+  })
+
   it('nothing listens: exit code 1, the code, and the check that explains it', async () => {
     const { code, stderr, stdout } = await run([
       'import',
@@ -228,7 +256,7 @@ describe('the command line', () => {
     })
     server.setFaults(null)
     expect([ended.code, JSON.parse(ended.stdout).outcome]).toEqual([130, 'cancelled'])
-    expect(JSON.parse((await run(['imports', 'list', ...store, '--json'])).stdout)).toEqual([])
+    expect(JSON.parse((await run(['imports', 'list', ...store, '--json'])).stdout).imports).toEqual([])
   })
 
   it('two processes on one embedded store: the second says so plainly', async () => {
@@ -268,13 +296,21 @@ describe('connections', () => {
     try {
       const add = ['connection', 'add', '--host', 'http://10.9.8.7:6006', '--project', 'p', '--with-key']
       const refused = await runCommandLine(home, add, { input: 'two words\n' })
-      const saved = await runCommandLine(home, add, { input: 'sk-1\n' })
-      expect([refused.code, saved.code, saved.stdout]).toEqual([2, 0, 'Saved p.\n'])
+      const saved = await runCommandLine(home, [...add, '--json'], { input: 'sk-1\n' })
+      expect([refused.code, saved.code, JSON.parse(saved.stdout)]).toMatchObject([
+        2,
+        0,
+        { format: 1, saved: { name: 'p', host: 'http://10.9.8.7:6006' } },
+      ])
       expect(saved.stderr).toContain('http://10.9.8.7:6006 is plain http and not this machine')
       const words = ['preview', '--host', 'http://10.9.8.7:6006', '--project', 'p', '--last', '5m', '--budget', '0.2']
       const sent = await runCommandLine(home, words, { env: { PHOENIX_API_KEY: 'sk-1' } })
       expect(sent.stderr).toContain('the API key crosses the network unencrypted')
       expect((await runCommandLine(home, words)).stderr).not.toContain('unencrypted')
+      const listed = JSON.parse((await runCommandLine(home, ['connection', 'list', '--json'])).stdout)
+      expect([listed.format, listed.connections.map(({ name }: { name: string }) => name)]).toEqual([1, ['p']])
+      const removed = await runCommandLine(home, ['connection', 'remove', '--name', 'p', '--json'])
+      expect(JSON.parse(removed.stdout)).toMatchObject({ format: 1, removed: { name: 'p' } })
     } finally {
       await rm(home, { recursive: true, force: true })
     }
