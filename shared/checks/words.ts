@@ -26,5 +26,5 @@ export function list(items: readonly string[], most = 5): string {
   return `${items.slice(0, most).join(', ')} and ${numbers.format(items.length - most)} more`
 }
 
-/** A value as it is, made visible: `"sim-1 "`. */
-export const quote = (text: string): string => JSON.stringify(text)
+/** A value as it is, made visible, with what cannot be seen escaped: `“sim-1 ”`, `“sim-1\\n”`. */
+export const quote = (text: string): string => `“${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')}”`

@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { groupChecks, listChecks, searchChecks } from '../../renderer/features/checks/catalogue.ts'
-import { followStep } from '../../renderer/features/checks/next-step.ts'
+import { followStep, labelOf } from '../../renderer/features/checks/next-step.ts'
 import { writeReport } from '../../renderer/features/checks/report-markdown.ts'
 import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
 import { symptoms } from '../../shared/checks/symptoms.ts'
@@ -137,6 +137,19 @@ describe('the checks', () => {
       brush: null,
       verdict: null,
     })
+  })
+
+  it('put a short step on its button, and of a long one where it leads', () => {
+    const step = { action: 'show-near-misses', value: null } as const
+    expect([
+      labelOf({ ...step, text: 'Look at the 4 near misses' }),
+      labelOf({ ...step, text: 'Trim the id before `simulation_output_id` is set: there is white space around it.' }),
+      labelOf({ ...step, text: 'Use the window 2026-11-22T14:00:00.000000Z – 2026-11-22T14:05:00.000000Z' }),
+    ]).toEqual([
+      'Look at the 4 near misses',
+      'Show the near misses',
+      'Use the window 2026-11-22T14:00:00.000000Z – 2026-11-22T14:05:00.000000Z',
+    ])
   })
 
   it('make a report in Markdown that nothing can break out of', () => {

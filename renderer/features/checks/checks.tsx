@@ -8,7 +8,7 @@ import {
   IconPlayerPlay,
   IconSearch,
 } from '@tabler/icons-react'
-import type { CheckVerdict } from '../../../shared/contract/checks.ts'
+import type { CheckVerdict, NextStep } from '../../../shared/contract/checks.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { CheckedPhoenix } from '../../stores/jobs.ts'
 import { checksJob, previewJob, samePhoenix } from '../../stores/jobs.ts'
@@ -27,7 +27,7 @@ import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import type { ListedCheck } from './catalogue.ts'
 import { groupChecks, listChecks, searchChecks } from './catalogue.ts'
 import classes from './checks.module.css'
-import { followStep } from './next-step.ts'
+import { followStep, labelOf } from './next-step.ts'
 import { writeReport } from './report-markdown.ts'
 
 /** The page's troubleshooting, run for real. */
@@ -193,6 +193,9 @@ interface CheckRowProps {
 
 function CheckRow({ check, asked, waiting, canRun, onRun }: CheckRowProps) {
   const { result } = check
+  const next = result?.next ?? null
+  // What the button says is not said twice.
+  const advice = next && (next.action === null || labelOf(next) !== next.text) ? next.text : null
   const said = waiting ? 'running' : result ? verdictWords[result.verdict] : 'not run'
   return (
     <li className={classes.row} data-verdict={result?.verdict}>
@@ -209,11 +212,16 @@ function CheckRow({ check, asked, waiting, canRun, onRun }: CheckRowProps) {
                 <Prose text={line} />
               </li>
             ))}
+            {advice && (
+              <li className={classes.advice}>
+                <Prose text={advice} />
+              </li>
+            )}
           </ul>
         )}
       </div>
       <div className={classes.side}>
-        {result?.next && asked && <StepButton check={check} asked={asked} />}
+        {next && asked && <StepButton check={check} step={next} asked={asked} />}
         <Tooltip label={result ? 'Run it again' : 'Run it'}>
           <ActionIcon size={24} aria-label={`Run: ${check.title}`} disabled={!canRun} onClick={onRun}>
             <IconPlayerPlay size={14} />
@@ -225,10 +233,8 @@ function CheckRow({ check, asked, waiting, canRun, onRun }: CheckRowProps) {
 }
 
 /** Leads on from a result, with what that result was asked for. */
-function StepButton({ check, asked }: { check: ListedCheck; asked: ImportRequest }) {
+function StepButton({ check, step, asked }: { check: ListedCheck; step: NextStep; asked: ImportRequest }) {
   const actions = useRequestActions()
-  const step = check.result?.next
-  if (!step) return null
   const { connectionId } = asked
   const effect = followStep(step, connectionId)
   const follow = () => {
@@ -256,10 +262,12 @@ function StepButton({ check, asked }: { check: ListedCheck; asked: ImportRequest
         break
     }
   }
-  if (effect.kind === 'none') return <span className={classes.advice}>{step.text}</span>
+  if (effect.kind === 'none') return null
   return (
     <Button size="compact-sm" variant={check.result?.verdict === 'fail' ? 'filled' : 'default'} onClick={follow}>
-      <Prose text={step.text} />
+      <span>
+        <Prose text={labelOf(step)} />
+      </span>
     </Button>
   )
 }

@@ -14,6 +14,29 @@ export type StepEffect =
   | { readonly kind: 'rerun' }
   | { readonly kind: 'none' }
 
+const instants = /\d{4}-\d{2}-\d{2}T[\d:.]+Z/g
+const longestLabel = 60
+
+/** What stands on the button: the step itself where it is short, else where it leads. */
+export function labelOf({ text, action }: NextStep): string {
+  // An instant is shown as local date and time.
+  if (action === null || text.replace(instants, '2026-11-22 14:38:02').length <= longestLabel) return text
+  return labels[action]
+}
+
+const labels: Record<NonNullable<NextStep['action']>, string> = {
+  'replace-key': 'Replace key',
+  'edit-connection': 'Open the connection',
+  'pick-project': 'Choose the project',
+  'change-window': 'Change the window',
+  'show-near-misses': 'Show the near misses',
+  'show-snippet': 'Show the snippet',
+  'open-store': 'Open the store',
+  'switch-simulation': 'Look at the others',
+  import: 'Import',
+  retry: 'Run it again',
+}
+
 /** `connectionId` is the connection that the checks were run for. */
 export function followStep(step: NextStep, connectionId: string | null): StepEffect {
   switch (step.action) {

@@ -187,10 +187,10 @@ describe('project and window', () => {
     expect(run('project', { project: known(project) })).toEqual({
       verdict: 'fail',
       evidence: [
-        '"Support_agent" is none of the 7 projects of this Phoenix; letter case matters',
-        'nearest: "support-agent", "support-bot"',
+        '“Support_agent” is none of the 7 projects of this Phoenix; letter case matters',
+        'nearest: “support-agent”, “support-bot”',
       ],
-      next: ['Use the project "support-agent"', 'pick-project', 'support-agent'],
+      next: ['Use the project “support-agent”', 'pick-project', 'support-agent'],
     })
   })
 
@@ -200,7 +200,7 @@ describe('project and window', () => {
     expect(run('spans-in-window', { preview: previewWith(emptyPreview), around: known({ before, after }) })).toEqual({
       verdict: 'fail',
       evidence: [
-        '0 spans between 2026-11-22T14:00:00.000000Z and 2026-11-22T14:05:00.000000Z in "support-agent"',
+        '0 spans between 2026-11-22T14:00:00.000000Z and 2026-11-22T14:05:00.000000Z in “support-agent”',
         'nearest span before: 2026-11-22T12:58:00.000000Z, 1 hour away (conversation)',
         'nearest span after: 2026-11-22T14:06:00.000000Z, at most 1 minute away (llm)',
       ],
@@ -215,7 +215,7 @@ describe('project and window', () => {
 
   test('a project without any span says so', () => {
     expect(run('spans-in-window', { preview: previewWith(emptyPreview) }).evidence).toEqual([
-      '0 spans between 2026-11-22T14:00:00.000000Z and 2026-11-22T14:05:00.000000Z in "support-agent"',
+      '0 spans between 2026-11-22T14:00:00.000000Z and 2026-11-22T14:05:00.000000Z in “support-agent”',
       'the project holds no spans at other times either',
     ])
   })
@@ -241,15 +241,15 @@ describe('correlation', () => {
   }
 
   test('a match says how many spans and traces, and by which key', () => {
-    expect(run('correlation', {}).evidence).toEqual(['12 spans in 1 trace match "sim-1"', 'by simulation_output_id in 1 trace'])
+    expect(run('correlation', {}).evidence).toEqual(['12 spans in 1 trace match “sim-1”', 'by simulation_output_id in 1 trace'])
   })
 
   test('a near miss is shown with its difference, and its fix is the next step', () => {
     expect(run('correlation', { preview: previewWith({ ...unmatched, nearMisses: [miss] }) })).toEqual({
       verdict: 'fail',
       evidence: [
-        'no span carries "sim-1" in simulation_output_id, coval_simulation_output_id, session_id, session.id or metadata',
-        'near miss (surrounding space): session.id = "sim-1 " in 2 traces',
+        'no span carries “sim-1” in simulation_output_id, coval_simulation_output_id, session_id, session.id or metadata',
+        'near miss (surrounding space): session.id = “sim-1 ” in 2 traces',
       ],
       next: ['Set session.id without the space at its end.', 'show-near-misses', 'sim-1 '],
     })
@@ -294,7 +294,7 @@ describe('correlation', () => {
   test('one other simulation in the window is offered', () => {
     const otherSimulations = [{ id: 'sim-2', key: 'session.id', traces: 1, spans: 9 }]
     expect(run('correlation', { preview: previewWith({ ...unmatched, otherSimulations }) }).next).toEqual([
-      'Check the id; the window holds "sim-2"',
+      'Check the id; the window holds “sim-2”',
       'switch-simulation',
       'sim-2',
     ])
@@ -316,7 +316,7 @@ describe('correlation', () => {
       verdict: 'warn',
       evidence: [
         '1 trace with different ids; each is imported for the id that it is asked for',
-        'trace a1: simulation_output_id = "sim-1", session.id = "web-7"',
+        'trace a1: simulation_output_id = “sim-1”, session.id = “web-7”',
       ],
     })
   })
