@@ -17,6 +17,9 @@ import { Time } from './time.tsx'
 import type { Column } from './virtual-table.tsx'
 import { VirtualTable } from './virtual-table.tsx'
 
+/** Pixels. */
+const spanRow = 24
+
 interface SpanInspectorProps {
   readonly source: SpanSource
   readonly traceId: string
@@ -57,12 +60,12 @@ export function SpanInspector(props: SpanInspectorProps) {
       {query.isError && <FailurePanel failure={toFailure(query.error)} />}
       {query.data && selected && (
         <>
-          <div className={classes.spans}>
+          <div className={classes.spans} style={{ height: rows.length * spanRow + 30 }}>
             <VirtualTable
               label="Spans of the trace"
               columns={spanColumns(rows)}
               rows={rows}
-              rowHeight={24}
+              rowHeight={spanRow}
               rowKey={(row) => row.span.spanId}
               selected={selected.spanId}
               onSelect={(row) => onSelect(row.span.spanId)}

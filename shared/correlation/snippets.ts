@@ -29,7 +29,8 @@ const snippets: Readonly<Record<`${SnippetRequest['flavor']}-${SnippetRequest['l
 
 tracer = trace.get_tracer("my-agent")
 
-# One root span around the whole conversation carries the id for all of its trace.
+# One root span around the whole conversation carries the id
+# for all of its trace.
 with tracer.start_as_current_span("conversation") as root:
     root.set_attribute("simulation_output_id", ${id})
     run_conversation()
@@ -38,7 +39,8 @@ with tracer.start_as_current_span("conversation") as root:
 
 const tracer = trace.getTracer('my-agent')
 
-// One root span around the whole conversation carries the id for all of its trace.
+// One root span around the whole conversation carries the id
+// for all of its trace.
 await tracer.startActiveSpan('conversation', async (root) => {
   root.setAttribute('simulation_output_id', ${id})
   try {
@@ -51,7 +53,8 @@ await tracer.startActiveSpan('conversation', async (root) => {
   'openinference-python': (id) => `# pip install openinference-instrumentation
 from openinference.instrumentation import using_metadata
 
-# Every span that an OpenInference instrumentor starts inside carries the id.
+# Every span that an OpenInference instrumentor starts inside
+# carries the id.
 with using_metadata({"simulation_output_id": ${id}}):
     run_conversation()
 `,
@@ -59,7 +62,8 @@ with using_metadata({"simulation_output_id": ${id}}):
 import { context } from '@opentelemetry/api'
 import { setMetadata } from '@arizeai/openinference-core'
 
-// Every span that an OpenInference instrumentation starts inside carries the id.
+// Every span that an OpenInference instrumentation starts
+// inside carries the id.
 await context.with(setMetadata(context.active(), { simulation_output_id: ${id} }), async () => {
   await runConversation()
 })

@@ -214,9 +214,9 @@ function NewestRead({ traces }: { traces: readonly TracePreview[] }) {
   const [first, last] = [starts[0], starts.at(-1)]
   return (
     <div>
-      <dt>No window; newest {countOf(traces.length, 'trace')} read</dt>
+      <dt>No window; read the newest {countOf(traces.length, 'trace')}</dt>
       <dd>
-        {first && <Time iso={first} form="date" />} – {last && <Time iso={last} form="date" />}
+        {first && <Time iso={first} form="minute" />} – {last && <Time iso={last} form="minute" />}
       </dd>
     </div>
   )

@@ -13,6 +13,8 @@ interface Drawing {
   readonly brush: readonly [number, number] | null
   readonly selected: string | null
   readonly hovered: string | null
+  /** Traces in which the id is almost there: marked by a tick below their bar. */
+  readonly near: ReadonlySet<string>
 }
 
 const barColour: Record<TraceVerdict, string> = {
@@ -22,7 +24,10 @@ const barColour: Record<TraceVerdict, string> = {
 }
 
 /** Draws the strip: axis, lanes, bars, and a veil over what the brush leaves out. Sizes are CSS pixels. */
-export function drawTimeline(canvas: HTMLCanvasElement, { layout, width, height, brush, selected, hovered }: Drawing): void {
+export function drawTimeline(
+  canvas: HTMLCanvasElement,
+  { layout, width, height, brush, selected, hovered, near }: Drawing,
+): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const scale = window.devicePixelRatio || 1
@@ -61,6 +66,11 @@ export function drawTimeline(canvas: HTMLCanvasElement, { layout, width, height,
     context.fillStyle = strong ? colour('--text') : colour(barColour[bar.lane])
     context.fillRect(x, lane.top + bar.row * pitch, Math.max(2, toX(bar.to) - x), pitch - 2)
   }
+  context.fillStyle = colour('--bad')
+  for (const bar of layout.bars) {
+    const lane = near.has(bar.traceId) && layout.lanes.find((one) => one.verdict === bar.lane)
+    if (lane) drawMark(context, toX(bar.from) + 1, lane.top + bar.row * rowPitch(lane.rows) + rowPitch(lane.rows) - 2)
+  }
 
   if (brush) {
     context.globalAlpha = 0.72
@@ -69,4 +79,13 @@ export function drawTimeline(canvas: HTMLCanvasElement, { layout, width, height,
     context.fillRect(toX(brush[1]), 0, width - toX(brush[1]), layout.height)
     context.globalAlpha = 1
   }
+}
+
+/** A triangle that points up at a bar. */
+function drawMark(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.beginPath()
+  context.moveTo(x, y)
+  context.lineTo(x + 4, y + 6)
+  context.lineTo(x - 4, y + 6)
+  context.fill()
 }

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
-import type { PreviewReport, TraceVerdict } from '../../../shared/contract/preview.ts'
+import type { NearMiss, NearMissKind, PreviewReport, TraceVerdict } from '../../../shared/contract/preview.ts'
 import type { PreviewTab } from '../../stores/location.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
@@ -11,6 +11,7 @@ import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './correlation.module.css'
+import { isElsewhere } from './elsewhere.tsx'
 import { NearMissCards } from './near-miss-cards.tsx'
 import { OtherSimulations } from './other-simulations.tsx'
 import { TimelineStrip, verdictWords } from './timeline-strip.tsx'
@@ -24,6 +25,14 @@ const verdicts: readonly TraceVerdict[] = ['matched', 'other-simulation', 'no-id
 const firstTab = (report: PreviewReport): PreviewTab =>
   report.outcome === 'empty' && report.nearMisses.length > 0 ? 'near-misses' : 'traces'
 
+/** The kind of the near miss, for each trace that one names. */
+const nearMissKindsOf = (misses: readonly NearMiss[]): ReadonlyMap<string, NearMissKind> =>
+  new Map(
+    misses.flatMap((miss) =>
+      miss.severity === 'miss' && miss.traceId !== null && !isElsewhere(miss) ? [[miss.traceId, miss.kind]] : [],
+    ),
+  )
+
 export function PreviewBody({ report, request }: { report: PreviewReport; request: ImportRequest }) {
   const actions = useRequestActions()
   const location = useLocation()
@@ -33,6 +42,8 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
     () => sortTraces(filterTraces(report.traces, { verdict, text, brush }), sort),
     [report.traces, verdict, text, brush, sort],
   )
+  const nearKinds = useMemo(() => nearMissKindsOf(report.nearMisses), [report.nearMisses])
+  const near = useMemo(() => new Set(nearKinds.keys()), [nearKinds])
   const selected = report.traces.find((one) => one.traceId === trace) ?? null
   const select = (traceId: string, spanId: string | null) => navigate({ trace: traceId, span: spanId }, 'replace')
   const close = () => navigate({ trace: null, span: null }, 'replace')
@@ -45,6 +56,7 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
         brush={brush}
         onBrush={(range) => navigate({ brush: range, ...(tab === 'traces' ? {} : { tab: 'traces' }) }, 'replace')}
         selected={trace}
+        near={near}
         onSelect={(id) => {
           const target = report.traces.find((one) => one.traceId === id)
           navigate({ tab: 'traces', trace: id, span: target?.evidence[0]?.spanId ?? null }, 'replace')
@@ -110,6 +122,8 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
           <TraceTable
             traces={shown}
             selected={trace}
+            near={nearKinds}
+            filtered={verdict !== null}
             sort={sort}
             onSort={(next) => navigate({ sort: next }, 'replace')}
             onSelect={(one) => select(one.traceId, one.evidence[0]?.spanId ?? null)}

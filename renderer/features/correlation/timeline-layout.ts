@@ -34,8 +34,18 @@ const gap = 7
 /** The least height of a lane, so that its label fits beside it. */
 const leastLane = 14
 
-/** One lane for each verdict that occurs; in it, bars in the first row where they fit. */
-export function layOutTimeline(traces: readonly TracePreview[], window: { start: string; end: string } | null): TimelineLayout {
+/** Pixels below which a bar is a dot: rows of dots say no more than one row of them. */
+const leastBar = 3
+
+/**
+ * One lane for each verdict that occurs; in it, bars in the first row where they fit, and all in one row where each would be a
+ * dot. `width` is in pixels.
+ */
+export function layOutTimeline(
+  traces: readonly TracePreview[],
+  window: { start: string; end: string } | null,
+  width: number,
+): TimelineLayout {
   const timed = traces.map((trace) => {
     const from = Date.parse(trace.start)
     return { trace, from, to: Math.max(from, Date.parse(trace.end)) }
@@ -61,8 +71,10 @@ export function layOutTimeline(traces: readonly TracePreview[], window: { start:
     const free: number[] = []
     // Bars narrower than this would touch: a thousandth of the window.
     const breathing = (to - from) / 1000
+    const longest = own.reduce((most, one) => Math.max(most, one.to - one.from), 0)
+    const dots = longest * width < leastBar * (to - from)
     for (const one of own) {
-      let row = free.findIndex((end) => end + breathing <= one.from)
+      let row = dots ? 0 : free.findIndex((end) => end + breathing <= one.from)
       if (row < 0) row = Math.min(free.length, mostRows - 1)
       free[row] = Math.max(free[row] ?? 0, one.to)
       bars.push({ traceId: one.trace.traceId, lane: verdict, row, from: one.from, to: one.to })

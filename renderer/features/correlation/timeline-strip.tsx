@@ -22,19 +22,21 @@ interface TimelineStripProps {
   readonly brush: Brush | null
   readonly onBrush: (brush: Brush | null) => void
   readonly selected: string | null
+  /** Traces in which the id is almost there. */
+  readonly near: ReadonlySet<string>
   readonly onSelect: (traceId: string) => void
 }
 
 /** The window at a glance: every trace a bar, in the lane of its verdict. Dragging, or the two edges by keyboard, narrows the table. */
-export function TimelineStrip({ traces, window, brush, onBrush, selected, onSelect }: TimelineStripProps) {
+export function TimelineStrip({ traces, window, brush, onBrush, selected, near, onSelect }: TimelineStripProps) {
   const { ref, width } = useElementSize()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const layout = useMemo(() => layOutTimeline(traces, window), [traces, window])
+  const inner = Math.max(1, width - gutter)
+  const layout = useMemo(() => layOutTimeline(traces, window, inner), [traces, window, inner])
   const names = useMemo(() => new Map(traces.map((trace) => [trace.traceId, trace])), [traces])
   const [hover, setHover] = useState<{ bar: Bar; x: number } | null>(null)
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const span = layout.to - layout.from
-  const inner = Math.max(1, width - gutter)
   const toX = (time: number) => gutter + ((time - layout.from) / span) * inner
   const toTime = (x: number) => layout.from + (Math.max(0, Math.min(inner, x - gutter)) / inner) * span
   const shown: Brush | null = drag ? [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)] : brush
@@ -44,7 +46,7 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
     if (!canvas.current || width === 0) return
     const draw = () =>
       canvas.current &&
-      drawTimeline(canvas.current, { layout, width, height, brush: shown, selected, hovered: hover?.bar.traceId ?? null })
+      drawTimeline(canvas.current, { layout, width, height, brush: shown, selected, near, hovered: hover?.bar.traceId ?? null })
     draw()
     // The colours are CSS variables of the theme.
     const themes = new MutationObserver(draw)
@@ -62,10 +64,10 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
     const lane = layout.lanes.find((one) => y >= one.top && y < one.top + one.height + 3)
     if (!lane) return null
     const row = Math.min(lane.rows - 1, Math.floor((y - lane.top) / rowPitch(lane.rows)))
-    const near = layout.bars.filter(
+    const under = layout.bars.filter(
       (bar) => bar.lane === lane.verdict && bar.row === row && x >= toX(bar.from) - 2 && x <= toX(bar.to) + 2,
     )
-    return near[0] ?? null
+    return under.find((bar) => near.has(bar.traceId)) ?? under[0] ?? null
   }
   const edge = (which: 0 | 1) => shown?.[which] ?? (which === 0 ? layout.from : layout.to)
   const move = (which: 0 | 1, time: number) => {
@@ -159,8 +161,9 @@ export function TimelineStrip({ traces, window, brush, onBrush, selected, onSele
             className={classes.tip}
             style={{ left: Math.min(hover.x + 10, Math.max(gutter, width - 300)), top: layout.height + 4 }}
           >
-            <strong>{trace.name}</strong> · {verdictWords[trace.verdict].toLowerCase()} · {countOf(trace.spans, 'span')} ·{' '}
-            {formatClock(trace.start)} · {formatDuration(lengthOf(trace))}
+            <strong>{trace.name}</strong> · {verdictWords[trace.verdict].toLowerCase()} ·{' '}
+            {near.has(trace.traceId) && 'near miss · '} {countOf(trace.spans, 'span')} · {formatClock(trace.start)} ·{' '}
+            {formatDuration(lengthOf(trace))}
           </div>
         )}
       </div>

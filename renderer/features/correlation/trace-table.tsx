@@ -1,4 +1,5 @@
-import type { TracePreview } from '../../../shared/contract/preview.ts'
+import { useMemo } from 'react'
+import type { NearMissKind, TracePreview } from '../../../shared/contract/preview.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Tag } from '../../widgets/tag.tsx'
@@ -6,26 +7,41 @@ import { Time } from '../../widgets/time.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
 import classes from './correlation.module.css'
+import { nearMissWords } from './near-miss-cards.tsx'
 import { verdictWords } from './timeline-strip.tsx'
 import { evidenceKey } from './trace-evidence.tsx'
 
 export const verdictTones = { matched: 'matched', 'other-simulation': 'other', 'no-id': 'none' } as const
 
-const columns: Column<TracePreview>[] = [
+type NearKinds = ReadonlyMap<string, NearMissKind>
+
+/** `slim` is for little room, or where every row has the same verdict: a dot says it. */
+const columnsOf = (near: NearKinds, slim: boolean): Column<TracePreview>[] => [
   {
     id: 'verdict',
-    header: 'Verdict',
-    width: '130px',
-    sortable: true,
-    cell: (trace) => (
-      <Tag tone={verdictTones[trace.verdict]} dot>
-        {verdictWords[trace.verdict]}
+    header: slim ? '' : 'Verdict',
+    width: slim ? '24px' : '130px',
+    sortable: !slim,
+    cell: ({ verdict }) => (
+      <Tag tone={verdictTones[verdict]} dot>
+        <span className={slim ? classes.spoken : undefined}>{verdictWords[verdict]}</span>
       </Tag>
     ),
   },
   { id: 'start', header: 'Start', width: '102px', sortable: true, cell: (trace) => <Time iso={trace.start} /> },
-  { id: 'name', header: 'Trace', width: 'minmax(80px, 1fr)', sortable: true, cell: (trace) => trace.name },
-  { id: 'evidence', header: 'Evidence', width: 'minmax(130px, 2fr)', cell: (trace) => <EvidenceCell trace={trace} /> },
+  {
+    id: 'name',
+    header: 'Trace',
+    width: slim ? 'minmax(128px, 1fr)' : 'minmax(80px, 1fr)',
+    sortable: true,
+    cell: (trace) => trace.name,
+  },
+  {
+    id: 'evidence',
+    header: 'Evidence',
+    width: 'minmax(130px, 2fr)',
+    cell: (trace) => <EvidenceCell trace={trace} near={near.get(trace.traceId) ?? null} />,
+  },
   {
     id: 'duration',
     header: 'Duration',
@@ -45,7 +61,7 @@ const columns: Column<TracePreview>[] = [
   },
 ]
 
-function EvidenceCell({ trace }: { trace: TracePreview }) {
+function EvidenceCell({ trace, near }: { trace: TracePreview; near: NearMissKind | null }) {
   const first = trace.evidence[0]
   if (first) {
     const key = evidenceKey(first)
@@ -59,6 +75,12 @@ function EvidenceCell({ trace }: { trace: TracePreview }) {
       </span>
     )
   }
+  if (near)
+    return (
+      <span className={classes.evidence}>
+        <Tag tone="bad">near miss</Tag> {nearMissWords[near]}
+      </span>
+    )
   if (trace.otherIds.length > 0)
     return (
       <span className={classes.evidence}>
@@ -71,13 +93,18 @@ function EvidenceCell({ trace }: { trace: TracePreview }) {
 interface TraceTableProps {
   readonly traces: readonly TracePreview[]
   readonly selected: string | null
+  readonly near: NearKinds
+  /** Every row has the same verdict. */
+  readonly filtered: boolean
   readonly sort: string | null
   readonly onSort: (sort: string) => void
   readonly onSelect: (trace: TracePreview) => void
   readonly onClose: () => void
 }
 
-export function TraceTable({ traces, selected, sort, onSort, onSelect, onClose }: TraceTableProps) {
+export function TraceTable({ traces, selected, near, filtered, sort, onSort, onSelect, onClose }: TraceTableProps) {
+  const slim = filtered || selected !== null
+  const columns = useMemo(() => columnsOf(near, slim), [near, slim])
   return (
     <VirtualTable
       label="Traces of the window"
