@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ImportRecord } from '../../../shared/contract/import.ts'
+import type { ImportRecord, Strategy } from '../../../shared/contract/import.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { runImport } from '../../stores/jobs.ts'
@@ -15,6 +15,14 @@ import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/f
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
+
+/** What Phoenix was asked for. */
+const readWords: Record<Strategy['kind'], string> = {
+  page: 'the whole window',
+  select: 'its own traces alone',
+  scan: 'the whole window',
+  documented: 'the newest pages of the window',
+}
 
 /** One import: all that is known of it, and what can be done with it. */
 export function ImportDetails({ record }: { record: ImportRecord }) {
@@ -92,9 +100,8 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
           <Time iso={record.importedAt} form="date" />
         </Fact>
         <Fact name="Window">
-          <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} />
-          <span className={classes.quiet}>
-            {' '}
+          <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} form="second" />
+          <span className={classes.underneath}>
             {formatDuration(lengthOf(record.window))},{' '}
             {record.window.source === 'found'
               ? 'found from its traces'
@@ -113,8 +120,9 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
         </Fact>
         {report && (
           <>
-            <Fact name="Found by">
-              {report.strategy?.kind ?? '–'}, {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
+            <Fact name="Read">
+              {report.strategy ? `${readWords[report.strategy.kind]}; ` : ''}
+              {countOf(report.requests, 'request')} in {formatDuration(report.elapsedMs)}
             </Fact>
             <Fact name="Limits">{report.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>
             <Fact name="Store">{report.store}</Fact>
@@ -127,7 +135,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
         </Fact>
       </Facts>
       <div className={classes.delete}>
-        <Button size="compact-sm" variant="default" c="red" onClick={() => setDeleting(true)}>
+        <Button size="compact-sm" variant="outline" color="red" onClick={() => setDeleting(true)}>
           Delete this import…
         </Button>
       </div>
