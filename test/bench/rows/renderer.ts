@@ -9,8 +9,10 @@ import { compare, type Row, seconds } from '../report/row.ts'
 import type { Bench, Measurement } from './bench.ts'
 
 const mostElements = 2500
-/** 60 frames a second, and a fifth more: the clock that a page sees is coarse. */
-const lateMs = (1000 / 60) * 1.2
+/** The time of one frame at 60 a second. */
+const frameMs = 1000 / 60
+/** A fifth more: the clock that a page sees is coarse, so that a frame in time often measures a little over its 16.7 ms. */
+const lateMs = frameMs * 1.2
 
 /** What the page costs on a window as large as Coval reads, and how long its window takes to come up. */
 export const measureRenderer: Measurement = async (bench) => {
@@ -49,26 +51,31 @@ async function measureRows(bench: Bench): Promise<Row[]> {
   const made = makeWindow('five-thousand-traces', 5000, 1)
   return withPage(await openMeasuredPage(made), async (page) => {
     await page.preview()
-    const shares: number[] = []
+    const over: number[] = []
+    const late: number[] = []
     let elements = 0
     for (let run = 0; run <= bench.runs; run += 1) {
       const frames = await page.scroll()
       const counted = await page.count()
       if (counted.rows !== made.traces) throw new Error(`the table holds ${counted.rows} rows`)
       elements = Math.max(elements, counted.elements)
-      const late = (100 * frames.filter((ms) => ms > lateMs).length) / frames.length
-      bench.say(`  ${run === 0 ? 'warm-up' : `run ${run}`}: ${frames.length} frames, ${late.toFixed(1)} % late`)
-      if (run > 0) shares.push(late)
+      const share = (limitMs: number) => (100 * frames.filter((ms) => ms > limitMs).length) / frames.length
+      bench.say(
+        `  ${run === 0 ? 'warm-up' : `run ${run}`}: ${frames.length} frames, ${share(frameMs).toFixed(1)} % over 16.7 ms, ${share(lateMs).toFixed(1)} % over 20 ms`,
+      )
+      if (run === 0) continue
+      over.push(share(frameMs))
+      late.push(share(lateMs))
     }
     return [
       {
         what: 'scrolling a table of 5,000 rows: frames over 16.7 ms',
-        ours: `${median(shares).toFixed(1)} %`,
-        other: '–',
+        ours: `${median(over).toFixed(1)} %`,
+        other: `over 20 ms: ${median(late).toFixed(1)} %`,
         result: '–',
         goal: '–',
         reached: null,
-        note: 'Three seconds at three pixels a millisecond, headless Chromium without a GPU. A frame counts as late from 20 ms.',
+        note: 'Three seconds at three pixels a millisecond, headless Chromium without a GPU. The page’s clock is coarse: a frame in time often measures a little over 16.7 ms; over 20 ms it was late.',
       },
       {
         what: 'elements in the document at 5,000 rows',
