@@ -1,8 +1,9 @@
-// `npm run screenshots`: makes docs/screenshots/ from recordings, every view in light and in dark, in Chromium at 1440×900.
+// `npm run screenshots`: makes docs/screenshots/ from recordings, every view in light and in dark, in Chromium at
+// 1440×900. With names after `--` only those pictures are made: `npm run screenshots -- preview checks`.
 import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, expect } from '@playwright/test'
+import { chromium, expect as expectSoon } from '@playwright/test'
 import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { buildWhereOlder } from '../../support/build-once.ts'
@@ -14,7 +15,10 @@ import { connect } from '../acts/connect.ts'
 import { importResult, preview, startImport, verdict } from '../acts/request.ts'
 
 buildWhereOlder()
+/** A picture is worth the wait. */
+const expect = expectSoon.configure({ timeout: 30_000 })
 const root = path.join(import.meta.dirname, '..', '..', '..')
+const only = process.argv.slice(2)
 const folder = path.join(root, 'docs', 'screenshots')
 /** A space behind the id: the near miss that nobody sees. */
 const nearMiss = 'LQsLeGfKT3WELbYaTRGFWM'
@@ -32,7 +36,8 @@ const browser = await chromium.launch({ ...(realParts.chromium ? { executablePat
 try {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
-    timezoneId: 'UTC',
+    // A zone that is not UTC, so that local times and UTC show apart.
+    timezoneId: 'Europe/Berlin',
     locale: 'en-GB',
     reducedMotion: 'reduce',
   })
@@ -40,6 +45,7 @@ try {
   await mkdir(folder, { recursive: true })
   /** The view as it is now, in both schemes; without a focus ring unless the focus is what is shown. */
   const take = async (name: string, focus: 'kept' | 'let go' = 'let go') => {
+    if (only.length > 0 && !only.includes(name)) return
     await page.mouse.move(0, 0)
     if (focus === 'let go') await page.evaluate('document.activeElement?.blur()')
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -58,6 +64,12 @@ try {
   await expect(page.getByRole('article').first()).toBeVisible()
   await noNotification()
   await take('near-misses')
+  await runCommand(page, 'Run all checks')
+  await expect(page.getByRole('button', { name: 'Run all', exact: true })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('region', { name: 'Spans appear in Phoenix but not in Coval' }).scrollIntoViewIfNeeded()
+  await take('checks')
+  // Their number beside the view's name is not the demo's.
+  await page.reload()
 
   await runCommand(page, 'Try the bundled demo recording')
   await expect(verdict(page)).toContainText('Coval takes')
@@ -75,10 +87,6 @@ try {
   await page.getByRole('button', { name: 'Look at the mapping' }).click()
   await expect(page.getByRole('grid', { name: 'Spans: aliased' }).getByRole('row').nth(1)).toBeVisible()
   await take('mapping')
-
-  await runCommand(page, 'Run all checks')
-  await expect(page.getByRole('button', { name: 'Run all', exact: true })).toBeVisible({ timeout: 60_000 })
-  await take('checks')
 
   await runCommand(page, 'Simulations')
   await page.getByRole('grid', { name: 'Imported simulations' }).focus()
