@@ -11,6 +11,7 @@ export const queryKeys = {
   connections: ['connections'],
   projects: (id: string) => ['projects', id],
   store: ['store'],
+  storePassword: (user: string, url: string) => ['store', 'password', user, url],
   imports: ['imports'],
   trace: (source: SpanSource, traceId: string) => ['trace', source, traceId],
   aliases: (source: SpanSource, rules: readonly string[]) => ['aliases', source, rules],

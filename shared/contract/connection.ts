@@ -86,8 +86,8 @@ export const StoreSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('embedded'), path: z.string().nullable(), table: z.string().default('otel_traces') }),
   z.object({
     kind: z.literal('server'),
-    url: z.string(),
-    user: z.string().default('default'),
+    url: z.string().max(2_000),
+    user: z.string().max(500).default('default'),
     database: z.string().default('default'),
     table: z
       .string()
@@ -108,6 +108,14 @@ export const StoreView = z.object({
   location: z.string(),
 })
 export type StoreView = z.infer<typeof StoreView>
+
+/** Of the user and server that settings name, saved or only typed. */
+export const PasswordState = z.object({
+  configured: z.boolean(),
+  /** A password would travel over plain http to a host that is not loopback. */
+  plainHttpAbroad: z.boolean(),
+})
+export type PasswordState = z.infer<typeof PasswordState>
 
 declare const URL: new (
   text: string,

@@ -5,7 +5,8 @@ import * as z from 'zod'
  * the pages' ports over it, one connection id a page, and answers the engine's questions to the vault.
  */
 const connectionId = z.number().int().nonnegative()
-const Account = z.string().min(1).max(200)
+/** As long as the longest that the settings allow: a user and an origin of a ClickHouse server. */
+const Account = z.string().min(1).max(3_000)
 const StoredCredential = z.object({ secret: z.string(), origin: z.string() })
 
 export const VaultCall = z.discriminatedUnion('method', [

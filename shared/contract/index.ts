@@ -2,7 +2,7 @@ import { type ContractRouterClient, eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { AliasBucket, AliasReport, AliasSpan } from './aliases.ts'
 import { CheckEvent } from './checks.ts'
-import { Connection, ConnectionView, KeyState, ServerInfo, StoreSettings, StoreView, VaultState } from './connection.ts'
+import { Connection, ConnectionView, KeyState, PasswordState, ServerInfo, StoreSettings, StoreView, VaultState } from './connection.ts'
 import { ErrorCode, Failure } from './errors.ts'
 import { ImportEvent, ImportRecord, ImportRequest } from './import.ts'
 import { judgesContract } from './judges.ts'
@@ -46,7 +46,10 @@ export const contract = {
   },
   store: {
     view: procedure.output(StoreView),
+    /** A password of a user or server that these settings no longer name is removed. */
     save: procedure.input(z.object({ settings: StoreSettings, password: Secret.nullable() })).output(StoreView),
+    password: procedure.input(z.object({ settings: StoreSettings })).output(PasswordState),
+    removePassword: procedure.input(z.object({ settings: StoreSettings })).output(PasswordState),
     /** Tries settings without saving them; the saved password is used where none is given. */
     test: procedure
       .input(z.object({ settings: StoreSettings, password: Secret.nullable() }))

@@ -28,6 +28,8 @@ const given = (secret: string): ReadonlyMap<string, unknown> =>
     ['connections.remove', { id: 'one' }],
     ['store.save', { settings, password: secret }],
     ['store.test', { settings, password: secret }],
+    ['store.password', { settings }],
+    ['store.removePassword', { settings }],
     ['spans.attribute', { source, traceId: '0'.repeat(32), spanId: '0'.repeat(16), key: 'input.value' }],
     ['imports.run', request],
     ['preview.run', request],

@@ -95,6 +95,14 @@ export function createProbeEngine(vault: CredentialStore) {
         if (input.password !== null) await vault.set('store:one', { secret: input.password, origin: 'http://127.0.0.1:8123' })
         return storeView(input.settings)
       }),
+      password: os.store.password.handler(async () => ({
+        configured: (await vault.peek('store:one')) !== null,
+        plainHttpAbroad: false,
+      })),
+      removePassword: os.store.removePassword.handler(async () => {
+        await vault.remove('store:one')
+        return { configured: false, plainHttpAbroad: false }
+      }),
       test: os.store.test.handler(() => ({ version: '26.1', writable: true, spans: 2 })),
     },
     imports: {

@@ -11,7 +11,7 @@ import { createJudgesRouter } from './judges-router.ts'
 import { createMetricsRouter } from './metrics-router.ts'
 import { createRecordingsRouter } from './recordings-router.ts'
 import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
-import { saveStore, testStore, viewStore } from './store-settings.ts'
+import { passwordState, removePassword, saveStore, testStore, viewStore } from './store-settings.ts'
 import { createTraceRouter } from './trace-router.ts'
 import { createTransitionsRouter } from './transitions-router.ts'
 
@@ -70,7 +70,9 @@ export function createRouter(engine: Engine, version: string) {
     store: {
       view: os.store.view.handler(() => viewStore(engine)),
       save: os.store.save.handler(({ input }) => saveStore(engine, input.settings, input.password)),
-      test: os.store.test.handler(({ input }) => testStore(engine, input.settings, input.password)),
+      password: os.store.password.handler(({ input }) => passwordState(engine, input.settings)),
+      removePassword: os.store.removePassword.handler(({ input }) => removePassword(engine, input.settings)),
+      test: os.store.test.handler(({ input, signal }) => testStore(engine, input.settings, input.password, signal ?? never)),
     },
     imports: {
       run: os.imports.run.handler(({ input, signal }) =>

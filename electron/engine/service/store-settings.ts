@@ -1,37 +1,64 @@
-import type { StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
+import type { PasswordState, StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
 import { CompanionError, type ErrorCode } from '../../../shared/contract/errors.ts'
+import { isPlainHttpAbroad } from '../settings/index.ts'
+import { untilStopped } from '../store/connection/stopping.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/types.ts'
 import type { Engine } from './engine.ts'
-import { locateStore, storeAccount } from './stores.ts'
+import { locateStore, placeOfStore, storeAccount } from './stores.ts'
 
 const stateOfFailure = (code: ErrorCode): StoreView['state'] =>
   code === 'store-taken' ? 'taken' : code === 'store-unreachable' ? 'unreachable' : 'failed'
 
-/** The store as the settings name it, and whether it answers; a store that does not is a state here, not a failure. */
+/** The account of the settings' password in the vault; null for a store without one. */
+const accountOf = (settings: StoreSettings): string | null => (settings.kind === 'server' ? storeAccount(settings) : null)
+
+/**
+ * The store as the settings name it, and whether it answers; a store that does not, or whose password cannot be read, is a state
+ * here, not a failure.
+ */
 export async function viewStore(engine: Engine): Promise<StoreView> {
   const settings = await engine.settings.store()
-  const passwordConfigured = settings.kind === 'server' && (await engine.credentials.peek(storeAccount(settings))) !== null
-  const location = await locateStore(settings, engine.credentials, engine.directories.data)
-  const described = { settings, passwordConfigured, location: location.kind === 'embedded' ? location.path : location.url }
+  const account = accountOf(settings)
+  const location = placeOfStore(settings, engine.directories.data)
+  let passwordConfigured = false
   try {
+    passwordConfigured = account !== null && (await engine.credentials.peek(account)) !== null
     const store = await engine.store()
     const { spans, bytes } = await store.size()
-    return { ...described, state: 'ready', version: await store.version(), bytesOnDisk: bytes, spans }
+    const version = await store.version()
+    return { settings, passwordConfigured, location, state: 'ready', version, bytesOnDisk: bytes, spans }
   } catch (error) {
     if (!(error instanceof CompanionError)) throw error
-    return { ...described, state: stateOfFailure(error.code), version: null, bytesOnDisk: null, spans: null }
+    const state = stateOfFailure(error.code)
+    return { settings, passwordConfigured, location, state, version: null, bytesOnDisk: null, spans: null }
   }
 }
 
-/** Saves where imports go; a typed password goes to the vault, bound to the server's origin. */
+/** Saves where imports go; a typed password goes to the vault, bound to the server's origin, and one that nothing names any more out of it. */
 export async function saveStore(engine: Engine, settings: StoreSettings, password: string | null): Promise<StoreView> {
   if (engine.isImporting()) throw new CompanionError('usage', 'An import is running; change the store when it is done')
+  const before = accountOf(await engine.settings.store())
   const saved = await engine.settings.saveStore(settings)
   if (saved.kind === 'server' && password !== null) {
     await engine.credentials.set(storeAccount(saved), { secret: password, origin: new URL(saved.url).origin })
   }
+  if (before !== null && before !== accountOf(saved)) await engine.credentials.remove(before)
   return viewStore(engine)
+}
+
+/** What may be said of the password of this user on this server. Throws `usage` where the address is no URL. */
+export async function passwordState(engine: Engine, settings: StoreSettings): Promise<PasswordState> {
+  if (settings.kind === 'embedded') return { configured: false, plainHttpAbroad: false }
+  const configured = (await engine.credentials.peek(storeAccount(settings))) !== null
+  return { configured, plainHttpAbroad: isPlainHttpAbroad(settings.url) }
+}
+
+/** Removes it, if there is one. */
+export async function removePassword(engine: Engine, settings: StoreSettings): Promise<PasswordState> {
+  const account = accountOf(settings)
+  if (account !== null) await engine.credentials.remove(account)
+  return passwordState(engine, settings)
 }
 
 /** Opens the store that the settings mean, writes a row and removes it. An embedded store that is open already is used as it is. */
@@ -39,14 +66,15 @@ export async function testStore(
   engine: Engine,
   settings: StoreSettings,
   password: string | null,
+  signal: AbortSignal,
 ): Promise<{ version: string; writable: boolean; spans: number }> {
   const location = await locateStore(settings, engine.credentials, engine.directories.data, password)
   const current = await locateStore(await engine.settings.store(), engine.credentials, engine.directories.data)
   if (location.kind === 'embedded' && current.kind === 'embedded' && location.path === current.path)
-    return probe(await engine.store())
-  const store = await openStore(location)
+    return untilStopped(engine.store().then(probe), signal)
+  const store = await openStore(location, { signal })
   try {
-    return await probe(store)
+    return await untilStopped(probe(store), signal)
   } finally {
     await store.close()
   }

@@ -15,6 +15,10 @@ const originOf = (url: string): string => {
   return new URL(url).origin
 }
 
+/** The settings' store in words: a folder or a URL. */
+export const placeOfStore = (settings: StoreSettings, dataDirectory: string): string =>
+  settings.kind === 'embedded' ? (settings.path ?? join(dataDirectory, 'store')) : settings.url
+
 /** Where the settings lead; a typed password wins over the saved one. */
 export async function locateStore(
   settings: StoreSettings,
@@ -23,7 +27,7 @@ export async function locateStore(
   typedPassword: string | null = null,
 ): Promise<StoreLocation> {
   if (settings.kind === 'embedded')
-    return { kind: 'embedded', path: settings.path ?? join(dataDirectory, 'store'), table: settings.table }
+    return { kind: 'embedded', path: placeOfStore(settings, dataDirectory), table: settings.table }
   const saved = typedPassword === null ? await credentials.get(storeAccount(settings)) : null
   // The account names the origin; the credential must agree, or a changed vault entry could send a password elsewhere.
   const password = typedPassword ?? (saved?.origin === originOf(settings.url) ? saved.secret : null)

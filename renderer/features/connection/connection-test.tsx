@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconQuestionMark } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { ask } from '../../stores/queries.ts'
+import { useStoppable } from '../../stores/use-stoppable.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import classes from './connection.module.css'
 
 /** Asks the real server, and says what it answered. */
@@ -20,14 +20,14 @@ export function ConnectionTest({
   onPick: (project: string) => void
 }) {
   const client = useEngine()
-  const test = useMutation({ mutationFn: () => ask(() => client.connections.test({ id: connection.id })) })
+  const { mutation: test, stop } = useStoppable((signal) => client.connections.test({ id: connection.id }, { signal }))
   const failure = test.isError ? toFailure(test.error) : null
   return (
     <>
       <div className={classes.line}>
-        <Button variant="default" loading={test.isPending} disabled={stale} onClick={() => test.mutate()}>
+        <StoppableButton running={test.isPending} disabled={stale} onStart={() => test.mutate()} onStop={stop}>
           Test connection
-        </Button>
+        </StoppableButton>
         {stale && <span className={classes.quiet}>Save the changes first.</span>}
       </div>
       <div aria-live="polite">

@@ -156,7 +156,7 @@ export function PhoenixCard({
               The key would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
             </p>
           )}
-          <Field label="Test">
+          <Field label="">
             <ConnectionTest
               key={`${connection.host} ${connection.project}`}
               connection={connection}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -7,13 +7,16 @@ import type { StoreSettings, StoreView } from '../../../shared/contract/connecti
 import { useEngine, useShell } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
+import { useStoppable } from '../../stores/use-stoppable.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatBytes } from '../../widgets/format.ts'
+import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import type { Tone } from '../../widgets/tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './connection.module.css'
+import { StorePassword } from './store-password.tsx'
 
 const states: Record<StoreView['state'], { tone: Tone; word: string; advice: string | null }> = {
   ready: { tone: 'matched', word: 'Ready', advice: null },
@@ -42,11 +45,9 @@ export function StoreCard({ view }: { view: StoreView }) {
   const [draft, setDraft] = useState<StoreSettings>(view.settings)
   const password = useRef<HTMLInputElement>(null)
   const typed = () => password.current?.value || null
-  const test = useMutation({
-    mutationFn: () => {
-      const secret = typed()
-      return ask(() => client.store.test({ settings: draft, password: secret }))
-    },
+  const { mutation: test, stop } = useStoppable((signal) => {
+    const secret = typed()
+    return client.store.test({ settings: draft, password: secret }, { signal })
   })
   const save = useMutation({
     mutationFn: () => {
@@ -92,6 +93,30 @@ export function StoreCard({ view }: { view: StoreView }) {
         ) : null
       }
     >
+      <Field label="In use now">
+        <div className={classes.line}>
+          <Tag tone={state.tone}>{state.word}</Tag>
+          <span className={classes.numbers}>
+            {[
+              view.version === null ? null : `ClickHouse ${view.version}`,
+              view.spans === null ? null : countOf(view.spans, 'span'),
+              view.bytesOnDisk === null ? null : `${formatBytes(view.bytesOnDisk)} on disk`,
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </span>
+        </div>
+        <div className={classes.line}>
+          <code className={classes.path}>{view.location}</code>
+          <CopyButton compact label="Copy the location" text={view.location} />
+        </div>
+        {state.advice && <p className={classes.quiet}>{state.advice}</p>}
+        {view.settings.kind === 'embedded' && shell.can.reveal && (
+          <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void shell.reveal(view.location)}>
+            Show in the file manager
+          </Button>
+        )}
+      </Field>
       <Field
         label="Kind"
         hint={draft.kind === 'embedded' ? 'ClickHouse inside this program; nothing to install or to run.' : null}
@@ -131,29 +156,14 @@ export function StoreCard({ view }: { view: StoreView }) {
       )}
       {text('URL', 'url')}
       {text('User', 'user')}
-      {server && (
-        <Field label="Password" hint="Kept in the same place as API keys, never in a file.">
-          {view.passwordConfigured && (
-            <div className={classes.line}>
-              <Tag tone="matched">Configured</Tag>
-              <span className={classes.quiet}>Type one only to replace it.</span>
-            </div>
-          )}
-          <PasswordInput
-            ref={password}
-            aria-label="ClickHouse password"
-            autoComplete="off"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-          />
-        </Field>
-      )}
+      {server && <StorePassword settings={server} field={password} />}
       {text('Database', 'database')}
       {text('Table', 'table')}
-      <Field label="Test">
+      <Field label="">
         <div className={classes.line}>
-          <Button variant="default" loading={test.isPending} data-focus="store" onClick={() => test.mutate()}>
+          <StoppableButton running={test.isPending} focusName="store" onStart={() => test.mutate()} onStop={stop}>
             Test store
-          </Button>
+          </StoppableButton>
         </div>
         <div aria-live="polite">
           {test.data && (
@@ -166,30 +176,6 @@ export function StoreCard({ view }: { view: StoreView }) {
         </div>
         {test.isError && <FailurePanel failure={toFailure(test.error)} />}
         {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      </Field>
-      <Field label="In use now">
-        <div className={classes.line}>
-          <Tag tone={state.tone}>{state.word}</Tag>
-          <span className={classes.numbers}>
-            {[
-              view.version === null ? null : `ClickHouse ${view.version}`,
-              view.spans === null ? null : countOf(view.spans, 'span'),
-              view.bytesOnDisk === null ? null : `${formatBytes(view.bytesOnDisk)} on disk`,
-            ]
-              .filter((part) => part !== null)
-              .join(' · ')}
-          </span>
-        </div>
-        <div className={classes.line}>
-          <code className={classes.path}>{view.location}</code>
-          <CopyButton compact label="Copy the location" text={view.location} />
-        </div>
-        {state.advice && <p className={classes.quiet}>{state.advice}</p>}
-        {view.settings.kind === 'embedded' && shell.can.reveal && (
-          <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void shell.reveal(view.location)}>
-            Show in the file manager
-          </Button>
-        )}
       </Field>
     </Card>
   )

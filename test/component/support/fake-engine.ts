@@ -1,5 +1,5 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
-import type { ConnectionView, StoreView, VaultState } from '../../../shared/contract/connection.ts'
+import type { ConnectionView, StoreSettings, StoreView, VaultState } from '../../../shared/contract/connection.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
@@ -13,6 +13,8 @@ import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 export interface FakeEngineOptions {
   readonly connections?: readonly ConnectionView[]
   readonly imports?: number
+  /** Servers whose password is saved: `user@url`. */
+  readonly passwords?: readonly string[]
   /** How many spans each outcome of an alias rule has. */
   readonly aliasSpans?: number
   readonly vault?: VaultState
@@ -71,6 +73,14 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     spans: 12_406,
     location: '/home/you/.local/share/coval-companion/store',
   }
+
+  /** User and address of the servers whose password is known. */
+  const passwords = new Set(options.passwords)
+  const accountOf = (settings: StoreSettings) => (settings.kind === 'server' ? `${settings.user}@${settings.url}` : '')
+  const passwordOf = (settings: StoreSettings) => ({
+    configured: passwords.has(accountOf(settings)),
+    plainHttpAbroad: settings.kind === 'server' && /^http:\/\/(?!localhost)/.test(settings.url),
+  })
 
   const wait = (signal: AbortSignal | undefined, milliseconds: number) =>
     new Promise<void>((resolve, reject) => {
@@ -212,6 +222,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
       test: os.connections.test.handler(async ({ input, signal }) => {
         note('connections.test', input)
+        if (options.hang) await hang('connections.test', signal)
         await wait(signal, (options.pace ?? 0) * 2)
         const found = find(input.id).project !== 'bsy-agent'
         return {
@@ -241,16 +252,27 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
       save: os.store.save.handler(({ input }) => {
         note('store.save', { settings: input.settings })
+        if (input.password !== null) passwords.add(accountOf(input.settings))
         store = {
           ...store,
           settings: input.settings,
-          passwordConfigured: input.settings.kind === 'server' && input.password !== null,
+          passwordConfigured: passwordOf(input.settings).configured,
           location: input.settings.kind === 'server' ? input.settings.url : '/home/you/.local/share/coval-companion/store',
         }
         return store
       }),
+      password: os.store.password.handler(({ input }) => {
+        note('store.password', input)
+        return passwordOf(input.settings)
+      }),
+      removePassword: os.store.removePassword.handler(({ input }) => {
+        note('store.removePassword', input)
+        passwords.delete(accountOf(input.settings))
+        return passwordOf(input.settings)
+      }),
       test: os.store.test.handler(async ({ input, signal }) => {
         note('store.test', { settings: input.settings })
+        if (options.hang) await hang('store.test', signal)
         await wait(signal, options.pace ?? 0)
         return { version: '26.5.1', writable: true, spans: 12_406 }
       }),

@@ -1,0 +1,82 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { RefObject } from 'react'
+import { useState } from 'react'
+import type { StoreSettings } from '../../../shared/contract/connection.ts'
+import { useEngine } from '../../stores/engine.tsx'
+import { toFailure } from '../../stores/failure.ts'
+import { ask, queryKeys } from '../../stores/queries.ts'
+import { Field } from '../../widgets/card.tsx'
+import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Tag } from '../../widgets/tag.tsx'
+import classes from './connection.module.css'
+
+/** Milliseconds without a key before the vault is asked about what is typed. */
+const restMs = 250
+
+/**
+ * The password of the user and server that stand in the form, saved or not. The field is uncontrolled: what is typed lives in no
+ * state of the page.
+ */
+export function StorePassword({
+  settings,
+  field,
+}: {
+  settings: Extract<StoreSettings, { kind: 'server' }>
+  field: RefObject<HTMLInputElement | null>
+}) {
+  const client = useEngine()
+  const queries = useQueryClient()
+  const [asked] = useDebouncedValue(settings, restMs)
+  const [typed, setTyped] = useState(false)
+  const { user, url } = asked
+  const queryKey = queryKeys.storePassword(user, url)
+  const known = useQuery({
+    queryKey,
+    queryFn: () => ask(() => client.store.password({ settings: asked })),
+    enabled: isUrl(url),
+  })
+  const remove = useMutation({
+    mutationFn: () => ask(() => client.store.removePassword({ settings: asked })),
+    onSuccess: (state) => queries.setQueryData(queryKey, state),
+  })
+  const configured = known.data?.configured === true
+  return (
+    <Field label="Password" hint="Kept in the same place as API keys, never in a file.">
+      {configured && (
+        <div className={classes.line}>
+          <Tag tone="matched">Configured</Tag>
+          <span className={classes.quiet}>Type one only to replace it.</span>
+          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
+            Remove password
+          </Button>
+        </div>
+      )}
+      <PasswordInput
+        ref={field}
+        aria-label="ClickHouse password"
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        onChange={(event) => setTyped(event.currentTarget.value !== '')}
+      />
+      {known.data?.plainHttpAbroad && (configured || typed) && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden />
+          The password would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
+        </p>
+      )}
+      {known.isError && <FailurePanel failure={toFailure(known.error)} />}
+      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
+    </Field>
+  )
+}
+
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).origin !== 'null'
+  } catch {
+    return false
+  }
+}
