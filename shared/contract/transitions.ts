@@ -12,6 +12,9 @@ export const StateKeyChoice = z.discriminatedUnion('by', [
 ])
 export type StateKeyChoice = z.infer<typeof StateKeyChoice>
 
+export const MissingSource = z.object({ source: SpanSource, message: z.string() })
+export type MissingSource = z.infer<typeof MissingSource>
+
 export const TransitionsReport = z.object({
   /** Names this result for `transitions.steps`, while the engine holds it. */
   transitionsId: z.string(),
@@ -26,6 +29,12 @@ export const TransitionsReport = z.object({
   withoutFailure: z.number(),
   /** Simulations of which not every span is in the store. */
   partial: z.number(),
+  /** Of `simulations`, the native ones. */
+  native: z.number(),
+  /** Of native traces only the latest were looked at. */
+  moreNative: z.boolean(),
+  /** Chosen sources that are not there (any more), and are not counted. */
+  missing: z.array(MissingSource),
   /** 0 is START, 1 is END. */
   states: z.array(
     z.object({
@@ -80,7 +89,7 @@ export const transitionsContract = {
   compute: procedure
     .input(
       z.object({
-        /** `all`: every import of the store, or of `recording`. */
+        /** `all`: every import and every native simulation of the store, or every import of `recording`. */
         sources: z.union([z.literal('all'), z.array(SpanSource).min(1).max(5000)]),
         /** The opened recording that the page works with. */
         recording: z.string().nullable().default(null),

@@ -25,6 +25,23 @@ export interface ShapedColumns {
   readonly shapes: readonly string[]
 }
 
+/** The spans of several traces as those of one simulation. */
+export function joinShaped(parts: readonly [ShapedColumns, ...ShapedColumns[]]): ShapedColumns {
+  return parts.length === 1 ? parts[0] : joined(parts)
+}
+
+const joined = (parts: readonly ShapedColumns[]): ShapedColumns => ({
+  traceIds: parts.flatMap((part) => part.traceIds),
+  spanIds: parts.flatMap((part) => part.spanIds),
+  parentSpanIds: parts.flatMap((part) => part.parentSpanIds),
+  errors: parts.flatMap((part) => part.errors),
+  startSeconds: parts.flatMap((part) => part.startSeconds),
+  startNanos: parts.flatMap((part) => part.startNanos),
+  lengthSeconds: parts.flatMap((part) => part.lengthSeconds),
+  lengthNanos: parts.flatMap((part) => part.lengthNanos),
+  shapes: parts.flatMap((part) => part.shapes),
+})
+
 interface Shape {
   readonly name: string
   readonly phoenixName: string

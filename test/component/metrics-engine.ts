@@ -320,7 +320,12 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     transitions: {
       compute: os.transitions.compute.handler(({ input }): TransitionsReport => {
         note('transitions.compute', input)
-        const chosen = input.sources === 'all' ? simulations : input.sources.map(find)
+        const isThere = (source: SpanSource) =>
+          simulations.some((one) => source.kind === 'import' && one.importId === source.importId)
+        const chosen = input.sources === 'all' ? simulations : input.sources.filter(isThere).map(find)
+        const missing = (input.sources === 'all' ? [] : input.sources)
+          .filter((source) => !isThere(source))
+          .map((source) => ({ source, message: 'The store holds no such import' }))
         const logged = chosen.map((one) => ({ id: one.importId, tree: treeOf(one) }))
         const all = input.mode === 'first-failure' ? firstFailures(logged, input.key) : directlyFollows(logged, input.key)
         const view = foldRareStates(all, input.mostStates ?? Number.POSITIVE_INFINITY)
@@ -337,6 +342,9 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
           empty: view.empty,
           withoutFailure: view.withoutFailure,
           partial: 0,
+          native: 0,
+          moreNative: false,
+          missing,
           states: view.states.map((name, at) => ({
             name,
             occurrences: view.occurrences[at] ?? 0,

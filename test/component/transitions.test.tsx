@@ -110,7 +110,13 @@ describe('the heatmap', () => {
 
   it('says what to do without imports', async () => {
     renderMetrics('#/heatmap', {}, [])
-    expect(await screen.findByText('No imports to count yet')).toBeTruthy()
+    expect(await screen.findByText('No simulations to count yet')).toBeTruthy()
+  })
+
+  it('counts the rest where a chosen simulation is gone, and says which', async () => {
+    renderMetrics('#/heatmap?scope=set&pick=import%3Aimport-1&pick=import%3Anowhere')
+    expect(await screen.findByText(/1 simulation, \d+ spans/)).toBeTruthy()
+    expect((await screen.findByText(/1 chosen simulation is gone and not counted/)).textContent).toContain('nowhere')
   })
 
   it('says what went wrong', async () => {

@@ -19,5 +19,10 @@ export function createTransitionsRouter(os: Implementer, engine: Engine) {
 /** A recording's imports are in memory, and read as they are. */
 async function storeOf(engine: Engine, recording: string | null): Promise<TransitionStore> {
   if (recording === null) return engine.store()
-  return { listImports: () => engine.imports.list(recording), readMany: async () => new Map() }
+  return {
+    listImports: () => engine.imports.list(recording),
+    readMany: async () => new Map(),
+    listNative: async () => ({ groups: [], more: false }),
+    readManyNative: async () => new Map(),
+  }
 }

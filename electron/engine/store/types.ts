@@ -107,6 +107,8 @@ export interface Store {
   readOutline(set: SpanSet, keys: readonly string[]): Promise<StoredColumns | null>
   /** Many imports in one statement, by import id, with these attributes; those that are not there are left out. */
   readMany(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, ShapedColumns>>
+  /** The same of native traces, by trace id. */
+  readManyNative(traceIds: readonly string[], keys: readonly string[]): Promise<Map<string, ShapedColumns>>
   /** Spans in which `text` is found, in the order of `readSet`. */
   search(set: SpanSet, text: string, fields: readonly SearchField[]): Promise<SearchHit[]>
   /** One SELECT of a person's over the table `spans`, which holds this set only. Bad SQL is an answer. Throws `usage` for an unknown set. */

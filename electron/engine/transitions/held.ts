@@ -24,7 +24,7 @@ export class HeldTransitions {
       if (this.#held.size <= mostHeld) break
       this.#held.delete(id)
     }
-    const { transitions, spans, partial } = computed
+    const { transitions, sources, spans, partial, missing, moreNative } = computed
     return {
       transitionsId,
       mode: question.mode,
@@ -35,6 +35,9 @@ export class HeldTransitions {
       empty: transitions.empty,
       withoutFailure: transitions.withoutFailure,
       partial,
+      native: sources.filter((source) => source.kind === 'native').length,
+      moreNative,
+      missing: [...missing],
       states: transitions.states.map((name, id) => ({
         name,
         occurrences: transitions.occurrences[id] ?? 0,

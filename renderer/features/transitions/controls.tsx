@@ -23,7 +23,7 @@ const keys = [
 ] as const
 
 const scopes = [
-  { value: 'all', label: 'All imports' },
+  { value: 'all', label: 'All' },
   { value: 'set', label: 'Chosen' },
   { value: 'one', label: 'One' },
 ] as const

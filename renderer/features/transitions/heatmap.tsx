@@ -4,11 +4,11 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { ask, useRecordingInUse } from '../../stores/queries.ts'
-import { useChosenSource, useListedSources } from '../../stores/sources.ts'
+import { useChosenSource, useListedSources, useNativeGroups } from '../../stores/sources.ts'
 import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { countOf, formatDuration } from '../../widgets/format.ts'
+import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
 import { Controls } from './controls.tsx'
 import classes from './transitions.module.css'
 import { TransitionsResult } from './transitions-result.tsx'
@@ -17,13 +17,14 @@ import { TransitionsResult } from './transitions-result.tsx'
 export function Heatmap() {
   const client = useEngine()
   const { mode, key, scope, picked, most } = useLocation().analysis
-  const { sources, pending, failure } = useListedSources()
+  const { sources, pending: importsPending, failure } = useListedSources()
+  const pending = useNativeGroups().isLoading || importsPending
   const recording = useRecordingInUse()
   const chosen = useChosenSource(sources)
   const one = chosen ? [chosen.source] : []
   const over = scope === 'all' ? 'all' : scope === 'one' ? one : picked.map(parseSource).filter((source) => source !== null)
   const nothing = over !== 'all' && over.length === 0
-  const stored = sources.some((source) => source.origin === 'import')
+  const stored = sources.some(({ origin, simulation }) => origin === 'import' || (origin === 'native' && simulation !== null))
   const report = useQuery({
     queryKey: ['transitions', over, recording, mode, key, most],
     queryFn: () => ask(() => client.transitions.compute({ sources: over, recording, mode, key, mostStates: most })),
@@ -41,7 +42,7 @@ export function Heatmap() {
           {report.isFetching
             ? 'Counting'
             : report.data &&
-              `${countOf(report.data.simulations, 'simulation')}, ${countOf(report.data.spans, 'span')} in ${formatDuration(report.data.elapsedMs)}`}
+              `${countOf(report.data.simulations, 'simulation')}${report.data.native > 0 ? ` (${formatNumber(report.data.native)} native)` : ''}, ${countOf(report.data.spans, 'span')} in ${formatDuration(report.data.elapsedMs)}`}
         </span>
       </header>
       {failure !== null && (
@@ -57,7 +58,7 @@ export function Heatmap() {
       {!pending && failure === null && scope === 'all' && !stored && (
         <EmptyState
           icon={<IconGridDots size={28} stroke={1.4} />}
-          title="No imports to count yet"
+          title="No simulations to count yet"
           text="Import a simulation; the steps between its spans are then counted here."
         />
       )}
@@ -65,7 +66,7 @@ export function Heatmap() {
         <EmptyState
           icon={<IconGridDots size={28} stroke={1.4} />}
           title="No simulation is chosen"
-          text="Choose some, or take all imports."
+          text="Choose some, or take all."
         />
       )}
       {report.data && !nothing && !report.isError && (

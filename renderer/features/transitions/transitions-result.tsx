@@ -1,10 +1,12 @@
 import { SegmentedControl, Select, useComputedColorScheme } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { TransitionsReport } from '../../../shared/contract/transitions.ts'
 import type { CellValue } from '../../stores/analysis-location.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { colourScale } from './colour-scale.ts'
 import type { Cursor } from './draw-matrix.ts'
@@ -186,6 +188,19 @@ export function TransitionsResult({
   )
 }
 
+function idOf(source: SpanSource): string {
+  switch (source.kind) {
+    case 'import':
+      return source.importId
+    case 'native':
+      return source.id
+    case 'preview':
+      return 'preview'
+    case 'file':
+      return 'file'
+  }
+}
+
 /** Whether every span is in a state: else one may have failed that takes no part. */
 const hasEverySpan = (by: TransitionsReport['key']['by']): boolean => by === 'kind' || by === 'name' || by === 'unnumbered'
 
@@ -193,15 +208,30 @@ const hasEverySpan = (by: TransitionsReport['key']['by']): boolean => by === 'ki
 function Notes({ report }: { report: TransitionsReport }) {
   const folded = describeFolded(report)
   const notes = [
+    report.moreNative && 'Of native traces only the latest are counted.',
     report.partial > 0 && `${countOf(report.partial, 'simulation is', 'simulations are')} partial.`,
     report.empty > 0 && `${countOf(report.empty, 'simulation holds', 'simulations hold')} no such state.`,
     report.mode === 'first-failure' &&
       `${countOf(report.withoutFailure, 'simulation')} without a failure${hasEverySpan(report.key.by) ? '' : ' in such a state'}.`,
   ].filter((note) => note !== false)
-  if (!folded && notes.length === 0) return null
+  const { missing } = report
+  if (!folded && notes.length === 0 && missing.length === 0) return null
   return (
     <p className={classes.notes}>
       {folded && <span title={report.folded?.names.slice(0, 60).map(labelOfState).join('\n')}>{folded}</span>} {notes.join(' ')}
+      {missing.length > 0 && (
+        <span title={missing.map(({ source, message }) => `${showHidden(idOf(source))}: ${message}`).join('\n')}>
+          {' '}
+          {countOf(missing.length, 'chosen simulation is', 'chosen simulations are')} gone and not counted:{' '}
+          <PlainText
+            text={missing
+              .slice(0, 3)
+              .map(({ source }) => idOf(source).slice(0, 80))
+              .join(', ')}
+          />
+          {missing.length > 3 && ' …'}
+        </span>
+      )}
     </p>
   )
 }

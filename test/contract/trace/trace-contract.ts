@@ -267,16 +267,17 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       await client.metrics.removeCustom({ id: saved.id })
     })
 
-    it('computes transitions over all imports as the pure code does, and lists the spans of a cell', async () => {
+    const nativeOne = { kind: 'native', by: 'simulation', id: 'native one' } as const
+
+    it('computes transitions over all simulations, imported and native, as the pure code does, and lists the spans of a cell', async () => {
       const records = await client.imports.list()
+      const all: SpanSource[] = [...records.map(({ importId }) => ({ kind: 'import' as const, importId })), nativeOne]
       const log = await Promise.all(
-        records.map(async ({ importId }, at) => ({
-          id: String(at),
-          tree: buildTree(await opened.engine.sources.trace({ kind: 'import', importId })),
-        })),
+        all.map(async (source, at) => ({ id: String(at), tree: buildTree(await opened.engine.sources.trace(source)) })),
       )
       for (const key of [
         { by: 'name' },
+        { by: 'unnumbered' },
         { by: 'kind' },
         { by: 'tool' },
         { by: 'agent' },
@@ -288,10 +289,12 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
           states: report.states.map((state) => state.name),
           cells: report.cells,
           spans: report.spans,
+          counted: [report.simulations, report.native, report.moreNative],
         }).toEqual({
           states: expected.states,
           cells: expected.cells.map(({ steps: _, ...cell }) => cell),
           spans: log.reduce((sum, { tree }) => sum + tree.trace.spans.length, 0),
+          counted: [all.length, 1, false],
         })
         const cell = expected.cells.find(({ from, to }) => from > 1 && to > 1)
         if (cell === undefined) continue
@@ -305,6 +308,21 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
           ids: cell.steps.slice(0, 200).map((step) => [step.from?.spanId, step.to?.spanId]),
         })
       }
+    })
+
+    it('counts the chosen simulations that are there and names those that are gone, until none is left', async () => {
+      const question = { mode: 'first-failure', key: { by: 'kind' } } as const
+      const gone: SpanSource[] = [
+        { kind: 'import', importId: 'nowhere' },
+        { kind: 'native', by: 'simulation', id: 'nobody' },
+        { kind: 'preview', previewId: 'long ago' },
+      ]
+      const report = await client.transitions.compute({ sources: [...gone, of('support-agent').source, nativeOne], ...question })
+      expect({
+        counted: [report.simulations, report.native, report.spans],
+        missing: report.missing.map(({ source }) => source),
+      }).toEqual({ counted: [2, 1, of('support-agent').spans.length + 3], missing: gone })
+      await expect(client.transitions.compute({ sources: gone, ...question })).rejects.toMatchObject({ data: { code: 'usage' } })
     })
   })
 }

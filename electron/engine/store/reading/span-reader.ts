@@ -16,10 +16,10 @@ import { readSpanRows } from './spans.ts'
 
 type Reading = Pick<
   Store,
-  'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'search' | 'runSql' | 'runSqlOver' | 'listNative'
+  'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'readManyNative' | 'search' | 'runSql' | 'runSqlOver' | 'listNative'
 >
 
-/** Imports in one statement; their ids travel as parameters. */
+/** Imports, or native traces, in one statement; their ids travel as parameters. */
 const importsPerStatement = 500
 
 /** Everything that reads spans back. `log` is null where the store has no tables of ours. */
@@ -69,6 +69,16 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
       }
       const still = new Set(visibleOf(await log.judge()))
       for (const id of found.keys()) if (!still.has(id)) found.delete(id)
+      return found
+    },
+    async readManyNative(traceIds, keys) {
+      const found = new Map<string, ShapedColumns>()
+      if (!table.exists) return found
+      for (let from = 0; from < traceIds.length; from += importsPerStatement) {
+        const wanted = traceIds.slice(from, from + importsPerStatement)
+        const shapes = await readShapes(connection, table, selectNative(wanted), keys, 'TraceId', wanted)
+        for (const [id, columns] of shapes) found.set(id, columns)
+      }
       return found
     },
     search: async (set, text, fields) =>
