@@ -25,5 +25,7 @@ function askVault(vault: CredentialStore, request: VaultCall): Promise<unknown> 
       return vault.set(request.account, request.credential)
     case 'remove':
       return vault.remove(request.account)
+    case 'accounts':
+      return vault.accounts()
   }
 }

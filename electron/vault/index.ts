@@ -55,6 +55,7 @@ export async function openVault(options: VaultOptions = {}): Promise<CredentialS
     peek: async (account) => (await vault()).peek(account),
     set: async (account, credential) => (await vault()).set(account, credential),
     remove: async (account) => (await vault()).remove(account),
+    accounts: async () => (await vault()).accounts(),
   }
 }
 

@@ -8,9 +8,11 @@ import { decodeCredential, encodeCredential } from './stored.ts'
 
 export const serviceName = 'Coval Companion'
 
+const probe = 'probe:'
+
 /** Writes, reads and removes a dummy. Each process has its own, so that two that start together do not disturb each other. */
 export async function probeKeychain(keytar: Keytar): Promise<void> {
-  const account = `probe:${randomBytes(8).toString('hex')}`
+  const account = `${probe}${randomBytes(8).toString('hex')}`
   await keytar.setPassword(serviceName, account, 'probe')
   const value = await keytar.getPassword(serviceName, account)
   await keytar.deletePassword(serviceName, account)
@@ -40,5 +42,10 @@ export function createKeychainVault(keytar: Keytar, limitMs: number): Credential
     },
     set: (account, credential) => call(() => keytar.setPassword(serviceName, account, encodeCredential(credential))),
     remove: (account) => call(() => keytar.deletePassword(serviceName, account)),
+    accounts: async () => {
+      const entries = await call(() => keytar.findCredentials(serviceName))
+      // A trial that was interrupted may have left its dummy.
+      return entries.map(({ account }) => account).filter((account) => !account.startsWith(probe))
+    },
   }
 }

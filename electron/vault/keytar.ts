@@ -1,8 +1,9 @@
-/** The three calls of keytar that the vault uses. */
+/** The calls of keytar that the vault uses. */
 export interface Keytar {
   getPassword(service: string, account: string): Promise<string | null>
   setPassword(service: string, account: string, password: string): Promise<void>
   deletePassword(service: string, account: string): Promise<boolean>
+  findCredentials(service: string): Promise<{ account: string; password: string }[]>
 }
 
 /**

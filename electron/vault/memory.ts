@@ -20,5 +20,6 @@ export function createMemoryVault(reason: string): MemoryVault {
       held.set(account, { origin, secret })
     },
     remove: async (account) => held.delete(account),
+    accounts: async () => [...held.keys()],
   }
 }

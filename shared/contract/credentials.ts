@@ -17,4 +17,6 @@ export interface CredentialStore {
   peek(account: string): Promise<{ origin: string } | null>
   set(account: string, credential: Credential): Promise<void>
   remove(account: string): Promise<boolean>
+  /** Every account that holds a secret, of whatever kind: a recording is swept for all of them. */
+  accounts(): Promise<readonly string[]>
 }

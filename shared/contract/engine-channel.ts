@@ -15,6 +15,7 @@ export const VaultCall = z.discriminatedUnion('method', [
   z.object({ method: z.literal('peek'), account: Account }),
   z.object({ method: z.literal('set'), account: Account, credential: StoredCredential }),
   z.object({ method: z.literal('remove'), account: Account }),
+  z.object({ method: z.literal('accounts') }),
 ])
 export type VaultCall = z.infer<typeof VaultCall>
 

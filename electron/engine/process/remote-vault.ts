@@ -53,6 +53,7 @@ export function createRemoteVault(send: (message: FromEngine) => void, limitMs =
         await ask({ method: 'set', account, credential: { secret: credential.secret, origin: credential.origin } })
       },
       remove: (account) => askFor({ method: 'remove', account }, z.boolean()),
+      accounts: () => askFor({ method: 'accounts' }, z.array(z.string())),
     },
     receive(answer) {
       const call = waiting.get(answer.call)

@@ -1,7 +1,23 @@
+import { readHidden } from './hidden-bytes.ts'
+import { createNeedleFinder, encodedForms, formsOf, type Needle } from './needles.ts'
+import { unescapeOnce } from './unescape.ts'
+
 /** Secrets of fewer characters cannot be told from chance. */
 export const shortestSwept = 4
+/** Shorter ones are not sought across line breaks: letters of neighbouring words would make them by chance. */
+const shortestBroken = 8
 
-/** Looks for secrets in every spelling in which they travel. Case of hex digits does not count. */
+/** Levels of escapes, and of bytes in bytes. */
+const mostEscapes = 10
+const mostNested = 4
+/** All that is looked at for a line, in lines of its length: a text that unfolds without end is not followed. */
+const mostUnfolded = 12
+const alwaysUnfolded = 8 * 2 ** 20
+
+/**
+ * Looks for secrets in whatever spelling they travel: a line is unescaped until nothing is escaped, then whatever could be bytes is
+ * read as bytes, and so on. Time and memory grow with the line's length and no faster.
+ */
 export interface Sweeper {
   readonly secrets: number
   /** The name of the spelling in which one was found; null where there is none. */
@@ -10,70 +26,68 @@ export interface Sweeper {
 
 export function createSweeper(secrets: Iterable<string>): Sweeper {
   const swept = [...new Set(secrets)].filter((secret) => secret.length >= shortestSwept)
-  const spellings = swept.flatMap(spellingsOf)
-  return {
-    secrets: swept.length,
-    find(line) {
-      if (spellings.length === 0) return null
-      const lower = line.toLowerCase()
-      // Encoders break base64 and hex into lines; a JSON line spells the break as \n.
-      const unbroken = /\\[nrt]|[\t ]/.test(line) ? line.replace(/\\+[nrt]|[\t ]+/g, '') : line
-      for (const { name, text, folded } of spellings) {
-        if (folded ? lower.includes(text) : line.includes(text)) return name
-        if ((name === 'base64' || name === 'hex') && (folded ? unbroken.toLowerCase() : unbroken).includes(text)) return name
+  const { whole, broken } = needlesOf(swept)
+
+  function find(line: string): string | null {
+    let text: Buffer = Buffer.from(line, 'utf8')
+    let left = text.length * mostUnfolded + alwaysUnfolded
+    for (let depth = 0; depth <= mostNested; depth++) {
+      for (let level = 0; level <= mostEscapes && left > 0; level++) {
+        left -= text.length
+        const found = whole.find(text)
+        if (found !== null) return depth > 0 ? 'encoded' : level > 0 && found === 'as it is' ? 'escaped' : found
+        const next = unescapeOnce(text)
+        if (next === text) break
+        text = next
       }
-      return null
-    },
+      if (hasBreaks(text) && broken.find(withoutSpaces(text)) !== null) return 'broken into lines'
+      if (depth === mostNested || left <= 0) return null
+      text = hiddenIn(text, left)
+      if (text.length === 0) return null
+    }
+    return null
   }
+
+  return { secrets: swept.length, find: (line) => (swept.length === 0 ? null : find(line)) }
 }
 
-interface Spelling {
-  readonly name: string
-  readonly text: string
-  /** Compared in lower case. */
-  readonly folded: boolean
+/** All that is hidden in a text, with line ends between; no more than `most` bytes. */
+function hiddenIn(text: Buffer, most: number): Buffer {
+  const pieces: Buffer[] = []
+  let room = most
+  for (const piece of readHidden(text)) {
+    room -= piece.length + between.length
+    if (room < 0) break
+    pieces.push(piece, between)
+  }
+  return Buffer.concat(pieces)
 }
 
-function spellingsOf(secret: string): Spelling[] {
-  const bytes = Buffer.from(secret, 'utf8')
-  const hex = bytes.toString('hex')
-  const url = encodeURIComponent(secret.toWellFormed())
-  const inJson = JSON.stringify(secret).slice(1, -1)
-  const slashed = [secret, inJson].map((text) => text.replaceAll('/', '\\/'))
-  const escaped = [secret, ...slashed, escapeUnicode(secret), escapeUnicode(inJson), escapeHtml(secret)]
-  const encoded = [url, url.replaceAll('%20', '+'), encodeURIComponent(url)]
-  const plain = [...escaped, ...encoded].flatMap((text) => escapeLevels(text, 3))
-  const percent = hex.replace(/../g, (pair) => `%${pair}`)
-  return [
-    ...[...new Set(plain)].map((text) => ({ name: 'as it is or escaped', text, folded: false })),
-    { name: 'URL-encoded', text: url.toLowerCase(), folded: true },
-    { name: 'URL-encoded', text: percent, folded: true },
-    { name: 'hex', text: hex, folded: true },
-    ...base64Forms(bytes).map((text) => ({ name: 'base64', text, folded: false })),
-  ]
+const between = Buffer.from('\n\n')
+
+const hasBreaks = (text: Buffer): boolean => text.includes(10) || text.includes(13)
+
+/** Encoders break base64 and hex into lines, and a key may be wrapped. */
+function withoutSpaces(text: Buffer): Buffer {
+  const made = Buffer.allocUnsafe(text.length)
+  let length = 0
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at] ?? 0
+    if (byte !== 32 && (byte < 9 || byte > 13)) made[length++] = byte
+  }
+  return made.subarray(0, length)
 }
 
-/** The text inside JSON, inside JSON inside JSON, and so on. */
-function escapeLevels(text: string, levels: number): string[] {
-  const forms = [text]
-  for (let level = 0; level < levels; level++) forms.push(JSON.stringify(forms.at(-1) ?? '').slice(1, -1))
-  return [...new Set(forms)]
-}
-
-const escapeUnicode = (text: string): string =>
-  text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-/** What base64 of anything that holds the bytes must hold, at each of the three alignments, in both alphabets. */
-function base64Forms(bytes: Buffer): string[] {
-  return [0, 1, 2].flatMap((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
-    const standard = whole.toString('base64').replace(/=+$/, '')
-    // Characters that share bits with what stands before or behind are not determined by the secret.
-    const text = standard.slice([0, 2, 3][shift], Math.floor((whole.length * 8) / 6))
-    const forms = [text, text.replaceAll('+', '-').replaceAll('/', '_'), text.replaceAll('/', '\\/')]
-    return text.length < shortestSwept ? [] : [...new Set(forms)]
+function needlesOf(secrets: readonly string[]) {
+  const named = (name: string, all: readonly Buffer[], shortest = shortestSwept): Needle[] =>
+    all.filter((bytes) => bytes.length >= shortest).map((bytes) => ({ name, bytes }))
+  const plain = secrets.flatMap((secret) => formsOf(secret, mostEscapes))
+  const encoded = secrets.flatMap((secret) => {
+    const { base64, hex } = encodedForms(secret)
+    return [...named('base64', base64), ...named('hex', hex)]
   })
+  return {
+    whole: createNeedleFinder([...named('as it is', plain), ...encoded]),
+    broken: createNeedleFinder([...named('broken', plain.map(withoutSpaces), shortestBroken), ...encoded]),
+  }
 }

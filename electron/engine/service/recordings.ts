@@ -120,7 +120,6 @@ export function createRecordings(engine: Engine): Recordings {
       const secrets = await collectSecrets({
         settings: engine.settings,
         credentials: engine.credentials,
-        transientIds: targets.transient().map(({ id }) => id),
         storeAccount: store.kind === 'server' ? storeAccount(store) : null,
         storeOverride: engine.storeOverride,
       })

@@ -20,7 +20,8 @@ export class Targets {
 
   constructor(settings: Settings, vault: CredentialStore) {
     this.#settings = settings
-    this.credentials = overlay(vault, (account) => this.#transientCredential(account))
+    const own = (): string[] => this.transient().map(({ id }) => phoenixAccount(id))
+    this.credentials = overlay(vault, (account) => this.#transientCredential(account), own)
   }
 
   addTransient(transient: TransientConnection): void {
@@ -55,7 +56,11 @@ export class Targets {
 }
 
 /** Answers for some accounts from memory and asks `vault` for everything else. */
-function overlay(vault: CredentialStore, own: (account: string) => Credential | null | undefined): CredentialStore {
+function overlay(
+  vault: CredentialStore,
+  own: (account: string) => Credential | null | undefined,
+  ownAccounts: () => readonly string[],
+): CredentialStore {
   const refuse = () => new CompanionError('usage', 'This connection is not saved, so its key cannot be changed')
   return {
     state: () => vault.state(),
@@ -75,5 +80,6 @@ function overlay(vault: CredentialStore, own: (account: string) => Credential | 
       if (own(account) !== undefined) throw refuse()
       return vault.remove(account)
     },
+    accounts: async () => [...new Set([...(await vault.accounts()), ...ownAccounts()])],
   }
 }

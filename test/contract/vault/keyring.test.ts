@@ -51,6 +51,7 @@ describe.runIf(realParts.keyring !== null)('a real gnome-keyring', () => {
       ['set', 'phoenix:a', origin, secret],
       ['get', 'phoenix:a'],
       ['peek', 'phoenix:a'],
+      ['accounts'],
     ])
     const second = await inSession('unlocked', [
       ['get', 'phoenix:a'],
@@ -59,7 +60,7 @@ describe.runIf(realParts.keyring !== null)('a real gnome-keyring', () => {
       ['remove', 'phoenix:a'],
     ])
     expect({ first, second }).toEqual({
-      first: [well({ kind: 'keychain', reason: null }), well({ origin, secret }), well({ origin })],
+      first: [well({ kind: 'keychain', reason: null }), well({ origin, secret }), well({ origin }), well(['phoenix:a'])],
       second: [well({ origin, secret }), well(true), well(null), well(false)],
     })
   })

@@ -1,4 +1,4 @@
-// One process that uses the vault as a host would: `node run-vault.ts state|set|get|peek|remove [account] [origin] [secret]`.
+// One process that uses the vault as a host would: `node run-vault.ts state|set|get|peek|remove|accounts [account] [origin] [secret]`.
 import { leaveProcess, openVault } from '../../../electron/vault/index.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 
@@ -18,6 +18,8 @@ async function run(): Promise<unknown> {
       return vault.peek(account)
     case 'remove':
       return vault.remove(account)
+    case 'accounts':
+      return vault.accounts()
     default:
       throw new Error(`no such action: ${action}`)
   }

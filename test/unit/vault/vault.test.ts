@@ -27,6 +27,11 @@ function createKeytar() {
       await enter('delete')
       return entries.delete(`${service}/${account}`)
     },
+    async findCredentials(service) {
+      await enter('list')
+      const held = [...entries].filter(([key]) => key.startsWith(`${service}/`))
+      return held.map(([key, password]) => ({ account: key.slice(service.length + 1), password }))
+    },
   }
   const block = () => {
     gate = new Promise((resolve) => {
@@ -57,6 +62,15 @@ test('a keychain that answers the trial keeps the secret with its origin, and no
     peek: { origin: credential.origin },
     entries: [['Coval Companion/phoenix:a', { version: 1, ...credential }]],
   })
+})
+
+test('every account is listed, in the keychain and in memory, but no trial that was left behind', async () => {
+  const { keytar, entries } = createKeytar()
+  entries.set('Coval Companion/probe:0123456789abcdef', 'probe')
+  const vaults = [await open(keytar), await loading(new Error('Cannot find module'))]
+  for (const vault of vaults) for (const account of ['phoenix:a', 'judge:b', 'another:c']) await vault.set(account, credential)
+  const accounts = await Promise.all(vaults.map((vault) => vault.accounts()))
+  expect(accounts).toEqual(vaults.map(() => ['phoenix:a', 'judge:b', 'another:c']))
 })
 
 test('removing tells whether there was something', async () => {
