@@ -64,7 +64,7 @@ export type Strategy = z.infer<typeof Strategy>
 
 /** Why a result is not whole. */
 export const Partial = z.object({
-  reason: z.enum(['span-cap', 'page-cap', 'budget', 'malformed-spans', 'still-arriving']),
+  reason: z.enum(['span-cap', 'page-cap', 'search-cap', 'selection', 'budget', 'malformed-spans', 'still-arriving']),
   detail: z.string(),
 })
 export type Partial = z.infer<typeof Partial>

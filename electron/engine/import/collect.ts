@@ -71,14 +71,15 @@ export async function collect(job: Job, window: Window, collection: Collection):
     let reason = hint === null ? 'without a hint every span of the window is taken' : 'a scan was asked for'
     if (maySelect) {
       await pages.return()
-      const selected = await trySelection(job, hint, window, collection)
+      const selected = await trySelection(job, hint, window, collection, first)
       if (typeof selected !== 'string') return { ...selected, windowRead: false, windowPages: 1, cursor: first.nextCursor }
       reason = selected
       rest = job.client.pages(query, first.nextCursor === null ? {} : { cursor: first.nextCursor })
     }
     job.enter('scan')
     const read = await readWindow(job, collection, rest, 1, () => capReached(collection), first.nextCursor)
-    return { strategy: strategyOf('scan', reason), capped: read.windowRead ? null : 'span-cap', ...read }
+    const whole = read.windowRead && !capReached(collection)
+    return { strategy: strategyOf('scan', reason), capped: whole ? null : 'span-cap', ...read }
   } finally {
     await pages.return()
   }
@@ -93,12 +94,16 @@ export async function readRest(job: Job, window: Window, collection: Collection,
   await readWindow(job, collection, pages, collected.windowPages, () => false, collected.cursor)
 }
 
-/** The spans of the selected traces; a text says why the window has to be scanned instead. */
+/**
+ * The spans of the selected traces, and of those that the window's pages so far showed to match: a trace is taken whole or not
+ * at all. A text says why the window has to be scanned instead.
+ */
 async function trySelection(
   job: Job,
   hint: string,
   window: Window,
   collection: Collection,
+  first: SpanPage,
 ): Promise<Pick<Collected, 'strategy' | 'capped'> | string> {
   const server = await job.client.server()
   const lacking = (['trace_id', 'parent_id', 'attribute'] as const).filter((feature) => !server.supports(feature))
@@ -108,12 +113,13 @@ async function trySelection(
       : `Phoenix ${server.version} does not filter by ${lacking.join(', ')}`
   }
   const range = rangeOf(window)
-  const selection = await selectTraces(job, hint, range)
+  const selection = await selectTraces(job, hint, range, new Set(first.spans.map((span) => span.traceId)))
   if (selection.kind === 'untrusted') return selection.reason
   if (selection.kind === 'nothing') return 'selection found no trace with the hint'
 
   job.enter('fetch')
-  const pages = tracePages(job, selection.traceIds, range)
+  const traceIds = new Set([...selection.traceIds, ...collection.ledger.matchedTraceIds()])
+  const pages = tracePages(job, [...traceIds], range)
   try {
     for await (const page of pages) {
       if (page.filterIgnored) return 'the server ignored the trace_id filter'
@@ -169,6 +175,7 @@ async function readWindow(
   return { windowRead, windowPages, cursor: windowRead ? null : next }
 }
 
-const capReached = ({ ledger }: Collection): boolean => ledger.matchedSpans >= spanCap
+/** Only a span more than the cap shows that it leaves something out. */
+const capReached = ({ ledger }: Collection): boolean => ledger.matchedSpans > spanCap
 
 const strategyOf = (kind: Strategy['kind'], reason: string | null = null): Strategy => ({ kind, reason, unsearchable: [] })

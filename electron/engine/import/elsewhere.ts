@@ -6,13 +6,15 @@ import { anotherProjectMiss, outsideWindowMiss } from '../../../shared/correlati
 import type { Span } from '../../../shared/otlp/span.ts'
 import { type UnixNano, unixNano } from '../../../shared/otlp/time.ts'
 import type { TimeRange } from '../phoenix/types.ts'
-import { hintFilters } from './filters.ts'
+import { type HintFilter, hintFilters } from './filters.ts'
 import type { Job } from './job.ts'
 import { countPage } from './select.ts'
 import { rangeOf } from './window.ts'
 
 const maxOtherProjects = 12
 const samplesPerFilter = 50
+/** The year 9999, the last that Phoenix's dates can say. */
+const endOfTime = unixNano(253_402_300_799_000_000_000n)
 
 /**
  * Looks for the hint where the import does not: outside the window, and (where nothing matches) in other projects. Needs a
@@ -23,14 +25,23 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
   const range = rangeOf(window)
   const outside = new Map<string, Carrier>()
   const spans: Span[] = []
-  for (const filter of hintFilters(hint)) {
-    for (const carrier of await carriersIn(job, job.target.project, filter, hint)) {
+  const project = job.target.project
+  const look = async (filter: HintFilter, where: TimeRange | null): Promise<{ hidden: boolean }> => {
+    const { carriers, more } = await carriersIn(job, project, filter, hint, where)
+    for (const carrier of carriers) {
       const { startTime, traceId } = carrier.span
       if (startTime >= range.start && startTime < range.end) continue
       spans.push(carrier.span)
       if (!outside.has(traceId)) outside.set(traceId, carrier)
     }
     job.checkpoint()
+    return { hidden: more && outside.size === 0 }
+  }
+  for (const filter of hintFilters(hint)) {
+    // Where the newest carriers all lie inside, others may hide behind them.
+    if (!(await look(filter, null)).hidden) continue
+    await look(filter, { start: unixNano(0n), end: range.start })
+    await look(filter, { start: range.end, end: endOfTime })
   }
   const [nearest] = [...outside.values()].sort((a, b) => distance(a.span, range) - distance(b.span, range))
   const misses: NearMiss[] = []
@@ -72,7 +83,7 @@ export async function findInOtherProjects(job: Job, hint: string): Promise<NearM
   const misses: NearMiss[] = []
   for (const project of others) {
     for (const filter of hintFilters(hint)) {
-      const carriers = await carriersIn(job, project, filter, hint)
+      const { carriers } = await carriersIn(job, project, filter, hint, null)
       job.checkpoint()
       const [first] = carriers
       if (first === undefined) continue
@@ -86,19 +97,27 @@ export async function findInOtherProjects(job: Job, hint: string): Promise<NearM
 }
 
 /** A few spans of the project that carry the hint by the rule itself, newest first. */
-async function carriersIn(job: Job, project: string, attribute: { key: string; json: string }, hint: string): Promise<Carrier[]> {
-  const pages = job.client.pages({ project, range: null, attribute, limit: samplesPerFilter }, { ahead: false })
+async function carriersIn(
+  job: Job,
+  project: string,
+  attribute: HintFilter,
+  hint: string,
+  range: TimeRange | null,
+): Promise<{ readonly carriers: readonly Carrier[]; readonly more: boolean }> {
+  const none = { carriers: [], more: false }
+  const pages = job.client.pages({ project, range, attribute, limit: samplesPerFilter }, { ahead: false })
   try {
     const page = await pages.next()
-    if (page.done || page.value.filterIgnored) return []
+    if (page.done || page.value.filterIgnored) return none
     countPage(job, page.value)
-    return page.value.spans.flatMap((span) => {
+    const carriers = page.value.spans.flatMap((span) => {
       const [evidence] = matchSpan(span, hint)
       return evidence === undefined ? [] : [{ span, key: evidence.key, place: evidence.place }]
     })
+    return { carriers, more: !page.value.last }
   } catch (error) {
     // A project can disappear, and a name that holds / ? # cannot be asked; neither may end the preview.
-    if (error instanceof CompanionError && error.code === 'phoenix-project-unknown') return []
+    if (error instanceof CompanionError && error.code === 'phoenix-project-unknown') return none
     throw error
   } finally {
     await pages.return()

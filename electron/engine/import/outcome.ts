@@ -4,7 +4,7 @@ import { documentedPages, type Job, spanCap } from './job.ts'
 import type { Settled } from './settle.ts'
 
 /** The one reason that tells most; a cap hides more than a span that arrives late. */
-export function partialOf(job: Job, settled: Settled): Partial | null {
+export function partialOf(job: Job, settled: Settled & { found: true }): Partial | null {
   if (settled.capped === 'page-cap') {
     return {
       reason: 'page-cap',
@@ -17,8 +17,17 @@ export function partialOf(job: Job, settled: Settled): Partial | null {
       detail: `An import takes at most ${spanCap.toLocaleString('en')} spans; the window holds more of them.`,
     }
   }
+  if (settled.unread !== null) {
+    return {
+      reason: 'search-cap',
+      detail: `The window was found without looking at ${settled.unread}. Give the window's start and end to be sure of all.`,
+    }
+  }
   if (settled.stillArriving) {
-    return { reason: 'still-arriving', detail: 'Matching spans were still arriving in Phoenix when the budget ended.' }
+    return {
+      reason: 'still-arriving',
+      detail: 'The window is so fresh that spans may still have been arriving in Phoenix when the budget ended.',
+    }
   }
   const malformed = job.counters.malformedSpans
   if (malformed > 0) {

@@ -14,16 +14,17 @@ export interface PreviewSession extends SpanSink {
   readonly connectionId: string
   /** `unread` for a trace of which the preview read nothing to keep, `incomplete` where there was no room for all of it. */
   spansOf(traceId: string): readonly Span[] | 'unread' | 'incomplete'
-  /** Spans of the traces that matched, once the preview is done. */
+  /** The spans that an import would take, once `take` has said so; what is read afterwards does not change them. */
   matched(): readonly Span[]
-  finish(matchedTraceIds: readonly string[]): void
+  /** Told once, when the verdict stands. */
+  take(matchedTraceIds: readonly string[]): void
 }
 
 export function createPreviewSession(connectionId: string): PreviewSession {
   const byTrace = new Map<string, Span[]>()
   const incomplete = new Set<string>()
   let count = 0
-  let matchedIds: ReadonlySet<string> = new Set()
+  let taken: readonly Span[] = []
   return {
     previewId: randomUUID(),
     connectionId,
@@ -40,9 +41,9 @@ export function createPreviewSession(connectionId: string): PreviewSession {
       }
     },
     spansOf: (traceId) => (incomplete.has(traceId) ? 'incomplete' : (byTrace.get(traceId) ?? 'unread')),
-    matched: () => [...matchedIds].flatMap((traceId) => byTrace.get(traceId) ?? []),
-    finish(matchedTraceIds) {
-      matchedIds = new Set(matchedTraceIds)
+    matched: () => taken,
+    take(matchedTraceIds) {
+      taken = matchedTraceIds.flatMap((traceId) => byTrace.get(traceId) ?? [])
     },
   }
 }

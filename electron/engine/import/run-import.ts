@@ -3,7 +3,6 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress, Window } from '../../../shared/contract/import.ts'
 import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import type { Store } from '../store/types.ts'
-import { findWindow } from './find-window.ts'
 import { type Job, type JobTarget, type PhoenixAccess, spanCap, startJob } from './job.ts'
 import { partialOf, reportOf } from './outcome.ts'
 import { collectUntilSettled, type Settled } from './settle.ts'
@@ -30,7 +29,7 @@ export async function runImport(
   options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
 ): Promise<ImportReport> {
   const job = startJob(request, target, dependencies, options)
-  const known: { window: Window | null; store: string; sink: WriteSink | null; settled: Settled | null } = {
+  const known: { window: Window | null; store: string; sink: WriteSink | null; settled: (Settled & { found: true }) | null } = {
     window: null,
     store: '',
     sink: null,
@@ -51,7 +50,7 @@ export async function runImport(
 async function importInto(
   job: Job,
   dependencies: ImportDependencies,
-  known: { window: Window | null; store: string; sink: WriteSink | null; settled: Settled | null },
+  known: { window: Window | null; store: string; sink: WriteSink | null; settled: (Settled & { found: true }) | null },
   report: (parts: Pick<ImportReport, 'outcome'> & Partial<ImportReport>) => ImportReport,
 ): Promise<ImportReport> {
   const { request, target } = job
@@ -79,21 +78,21 @@ async function importInto(
   if (native.spans > 0) return report({ outcome: 'skipped', note: describeNative(native) })
 
   const ledger = createTraceLedger(request.simulation)
-  if (request.simulation !== null && known.window === null) {
-    known.window = await findWindow(job, request.simulation, createTraceLedger(request.simulation))
-    if (known.window === null) return report({ outcome: 'empty', note: 'No trace with the hint was found in the project' })
-  }
-  const window = known.window
-  if (window === null) throw new Error('unreachable: the window is known here')
-
-  const sink = createWriteSink(job, ledger, () =>
-    store.beginImport(
-      { identity, simulation: request.simulation, host: target.host, project: target.project, window },
+  const sink = createWriteSink(job, ledger, () => {
+    if (known.window === null) throw new Error('unreachable: spans come from a window')
+    return store.beginImport(
+      { identity, simulation: request.simulation, host: target.host, project: target.project, window: known.window },
       { replaces: earlier?.importId ?? null, signal: job.ended },
-    ),
-  )
+    )
+  })
   try {
-    const settled = await collectUntilSettled(job, window, { ledger, seen: new Set(), sink }, dependencies.now)
+    const collection = { ledger, seen: new Set<string>(), sink }
+    const settled = await collectUntilSettled(job, known.window, collection, dependencies.now, {
+      window(window) {
+        known.window = window
+      },
+    })
+    if (!settled.found) return report({ outcome: 'empty', note: describeNothing(settled.unread) })
     known.settled = settled
     const serverVersion = (await job.client.server()).version
     job.enter('write')
@@ -123,6 +122,7 @@ async function importInto(
         serverVersion,
       })
     const written = await writer.commit({
+      window: settled.window,
       traceIds: request.simulation === null ? null : traceIds,
       maxSpans: spanCap,
       partial,
@@ -143,6 +143,11 @@ function identityOf(job: Job, window: Window | null): string {
   if (job.request.simulation !== null) return job.request.simulation
   return `window ${job.target.host} ${job.target.project} ${window?.start} ${window?.end}`
 }
+
+const describeNothing = (unread: string | null): string =>
+  unread === null
+    ? 'No trace with the hint was found in the project'
+    : `No trace with the hint was found in the project; not looked at: ${unread}`
 
 function describeNative(native: { traces: number; spans: number; services: readonly string[] }): string {
   return `The store already holds ${native.spans} native spans of this simulation in ${native.traces} traces (service ${native.services.join(', ')})`

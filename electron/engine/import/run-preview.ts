@@ -1,12 +1,11 @@
 import { failureOf } from '../../../shared/checks/errors.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { type ImportRequest, type Progress, reportFormat, type Window } from '../../../shared/contract/import.ts'
+import { type ImportRequest, type Partial, type Progress, reportFormat, type Window } from '../../../shared/contract/import.ts'
 import type { NearMiss, PreviewReport } from '../../../shared/contract/preview.ts'
 import { createTraceLedger, type TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import type { SpanPage } from '../phoenix/types.ts'
 import { readRest } from './collect.ts'
 import { findElsewhere, findInOtherProjects } from './elsewhere.ts'
-import { findWindow } from './find-window.ts'
 import { documentedPages, type Job, type JobTarget, type PhoenixAccess, startJob } from './job.ts'
 import { partialOf } from './outcome.ts'
 import { createPreviewSession, type PreviewSession } from './preview-session.ts'
@@ -40,6 +39,7 @@ export async function runPreview(
     window: null,
     ledger: createTraceLedger(request.simulation),
     settled: null,
+    matched: 0,
     inWindow: null,
     documented: null,
     misses: [],
@@ -48,10 +48,12 @@ export async function runPreview(
   }
   try {
     await preview(job, dependencies, state, session, options.onEvent)
-    session.finish(state.ledger.matchedTraceIds())
     return { report: reportOf(job, session, state, null), session }
   } catch (error) {
-    session.finish(state.ledger.matchedTraceIds())
+    if (state.settled === null) {
+      state.matched = state.ledger.matchedSpans
+      session.take(state.ledger.matchedTraceIds())
+    }
     return { report: reportOf(job, session, state, error), session }
   } finally {
     await job.client.close()
@@ -61,7 +63,9 @@ export async function runPreview(
 interface PreviewState {
   window: Window | null
   ledger: TraceLedger
-  settled: Settled | null
+  settled: (Settled & { found: true }) | null
+  /** Spans that an import would take; what is read of the window afterwards is not among them. */
+  matched: number
   inWindow: number | null
   documented: number | null
   misses: NearMiss[]
@@ -80,41 +84,62 @@ async function preview(
   const hint = request.simulation
   state.window = resolveWindow(request.window, dependencies.now())
   if (hint === null && state.window === null) throw new CompanionError('usage', 'Without a simulation the window has to be given')
-  if (hint !== null && state.window === null) {
-    const roots = createTraceLedger(hint)
-    state.window = await findWindow(job, hint, roots)
-    if (state.window === null) {
-      // Nothing carries the hint; the newest roots show what ids there are instead.
-      state.ledger = roots
-      state.serverVersion = (await job.client.server()).version
-      state.misses = await findInOtherProjects(job, hint)
-      return
-    }
-  }
-  const window = state.window
-  if (window === null) throw new Error('unreachable: the window is known here')
-
   const count = createWindowCount(hint)
   const collection = { ledger: state.ledger, seen: new Set<string>(), sink: session, onWindowPage: count.onWindowPage }
-  const settled = await collectUntilSettled(job, window, collection, dependencies.now, () => {
-    if (state.ledger.matchedSpans > 0) onEvent(verdictOf(state.ledger))
+  const settled = await collectUntilSettled(job, state.window, collection, dependencies.now, {
+    window(window) {
+      state.window = window
+    },
+    attempt() {
+      state.matched = state.ledger.matchedSpans
+      if (state.matched > 0) onEvent(verdictOf(state.ledger))
+    },
   })
+  state.serverVersion = (await job.client.server()).version
+  if (!settled.found) {
+    // Nothing carries the hint; the newest roots show what ids there are instead.
+    state.ledger = settled.roots
+    await unlessItFails(state, async () => {
+      if (hint !== null) state.misses = await findInOtherProjects(job, hint)
+    })
+    return
+  }
   state.settled = settled
   state.partial = partialOf(job, settled)
-  state.serverVersion = (await job.client.server()).version
-  try {
-    if (hint !== null) state.misses = await findElsewhere(job, hint, window, state.ledger.matchedSpans > 0)
-    await readRest(job, window, collection, settled)
-  } catch (error) {
-    // The verdict stands; what is missing is the rest of the window, and the report says so.
-    if (!(error instanceof CompanionError && error.code === 'budget-exhausted')) throw error
-    state.partial ??= {
-      reason: 'budget',
-      detail: 'The budget ended before the whole window was read: other traces and both totals are incomplete.',
-    }
-  }
+  session.take(state.ledger.matchedTraceIds())
+  await unlessItFails(state, async () => {
+    // A window that was found holds all that filters find.
+    const everywhere = settled.window.source === 'found' && state.matched > 0
+    if (hint !== null && !everywhere) state.misses = await findElsewhere(job, hint, settled.window, state.matched > 0)
+    await readRest(job, settled.window, collection, settled)
+  })
   state.inWindow = count.spans()
   state.documented = count.documented()
+  if (settled.strategy.kind === 'select') state.partial ??= missedBySelection(state)
+}
+
+/** The verdict stands when looking further fails; what is missing is the rest of the window, and the report says so. */
+async function unlessItFails(state: PreviewState, look: () => Promise<void>): Promise<void> {
+  try {
+    await look()
+  } catch (error) {
+    if (!(error instanceof CompanionError) || error.code === 'cancelled') throw error
+    const why = error.code === 'budget-exhausted' ? 'The budget ended' : `Phoenix failed (${error.code})`
+    state.partial ??= {
+      reason: 'budget',
+      detail: `${why} before everything was looked at: other traces, near misses and both totals may be incomplete.`,
+    }
+  }
+}
+
+/** What an import would leave, because only reading the whole window showed that it matches. */
+function missedBySelection({ ledger, matched }: PreviewState): Partial | null {
+  const missed = ledger.matchedSpans - matched
+  if (missed === 0) return null
+  return {
+    reason: 'selection',
+    detail: `Reading the whole window showed ${missed} more matching ${missed === 1 ? 'span' : 'spans'} that selecting does not find, or that came since. An import with the strategy "scan" takes them.`,
+  }
 }
 
 /** Counts the window's spans, and what the documented limits take: the same rule over its newest five pages alone. */
@@ -148,8 +173,7 @@ const verdictOf = (ledger: TraceLedger): PreviewVerdict => ({
 
 function reportOf(job: Job, session: PreviewSession, state: PreviewState, error: unknown): PreviewReport {
   const failure = error === null ? null : failureOf(error)
-  const { ledger } = state
-  const matched = ledger.matchedSpans
+  const { ledger, matched } = state
   const outcome = failure === null ? (matched > 0 ? 'matched' : 'empty') : failure.code === 'cancelled' ? 'cancelled' : 'failed'
   return {
     format: reportFormat,

@@ -1,12 +1,13 @@
 import { correlationEntries, matchSpan } from '../../../shared/correlation/match.ts'
+import { compareText } from '../../../shared/correlation/smallest.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { SpanPage, SpanQuery, TimeRange } from '../phoenix/types.ts'
-import { hintFilters, unsearchableShapes } from './filters.ts'
+import { hintFilters, type Unread, unsearchableShapes } from './filters.ts'
 import { type Job, pageSize } from './job.ts'
 
 /**
- * Traces whose root shows no id at all are read too where they are few and small: an id may sit deeper in a shape that no
- * filter finds. Health checks and the like are of this kind.
+ * Traces that nothing speaks for are read too where they are few and small: an id may sit deeper in a shape that no filter
+ * finds. First those whose root shows no id at all (health checks and the like), then those whose root shows another one.
  */
 const maxUndecidedTraces = 200
 const maxUndecidedSpans = 2 * pageSize
@@ -24,10 +25,17 @@ export type Selection =
  * Asks Phoenix which traces carry the hint: the range's roots show it in every shape, attribute filters find it where it sits
  * deeper. Every answer is checked against the rule itself; an answer that ignores its filter ends selection (`untrusted`).
  */
-export async function selectTraces(job: Job, hint: string, range: TimeRange | null): Promise<Selection> {
+export async function selectTraces(
+  job: Job,
+  hint: string,
+  range: TimeRange | null,
+  /** Traces of the range that were seen otherwise: those without a root in it show only so. */
+  seen: ReadonlySet<string> = new Set(),
+): Promise<Selection> {
   job.enter('select')
   const found = new Set<string>()
-  const undecided = new Set<string>()
+  const withoutId = new Set(seen)
+  const withOtherId = new Set<string>()
   const project = job.target.project
   let ignored = false
 
@@ -39,7 +47,8 @@ export async function selectTraces(job: Job, hint: string, range: TimeRange | nu
       countPage(job, page)
       for (const span of page.spans) {
         if (matchSpan(span, hint).length > 0) found.add(span.traceId)
-        else if (correlationEntries(span).length === 0) undecided.add(span.traceId)
+        else if (correlationEntries(span).length === 0) withoutId.add(span.traceId)
+        else withOtherId.add(span.traceId)
       }
     }
   }
@@ -54,30 +63,38 @@ export async function selectTraces(job: Job, hint: string, range: TimeRange | nu
   await inParallel(concurrency, [readRoots, ...hintFilters(hint).map((filter) => () => readFilter(filter))])
   if (ignored) return { kind: 'untrusted', reason: 'the server ignored a filter' }
 
-  for (const traceId of found) undecided.delete(traceId)
-  const searched = range !== null && (await searchUndecided(job, hint, range, [...undecided], found))
-  if (searched === 'ignored') return { kind: 'untrusted', reason: 'the server ignored the trace_id filter' }
-  const unsearchable = searched ? [] : unsearchableShapes(hint)
-  return found.size === 0 ? { kind: 'nothing' } : { kind: 'found', traceIds: [...found], unsearchable }
+  const unread = range === null ? 'below-root' : await searchUndecided(job, hint, range, { withoutId, withOtherId, found })
+  if (unread === 'ignored') return { kind: 'untrusted', reason: 'the server ignored the trace_id filter' }
+  if (found.size === 0) return { kind: 'nothing' }
+  // In order of their ids, so that a capped import is the same every time.
+  return { kind: 'found', traceIds: [...found].sort(compareText), unsearchable: unsearchableShapes(hint, unread) }
 }
 
-/** Looks through traces that show no id on their root; false where they are too many or too large for that. */
+/** Looks through traces that nothing speaks for, until they are too many or too large for that; answers which stay unread. */
 async function searchUndecided(
   job: Job,
   hint: string,
   range: TimeRange,
-  undecided: readonly string[],
-  found: Set<string>,
-): Promise<boolean | 'ignored'> {
-  if (undecided.length > maxUndecidedTraces) return false
+  traces: { readonly withoutId: ReadonlySet<string>; readonly withOtherId: ReadonlySet<string>; readonly found: Set<string> },
+): Promise<Unread | 'ignored'> {
+  const { withoutId, withOtherId, found } = traces
+  let left = maxUndecidedTraces
   let spans = 0
-  for await (const page of tracePages(job, undecided, range)) {
-    if (page.filterIgnored) return 'ignored'
-    for (const span of page.spans) if (matchSpan(span, hint).length > 0) found.add(span.traceId)
-    spans += page.spans.length
-    if (spans > maxUndecidedSpans) return false
+  for (const [group, unread] of [
+    [[...withoutId].filter((id) => !withOtherId.has(id)), 'below-root'],
+    [[...withOtherId], 'other-id'],
+  ] as const) {
+    const undecided = group.filter((traceId) => !found.has(traceId))
+    left -= undecided.length
+    if (left < 0) return unread
+    for await (const page of tracePages(job, undecided, range)) {
+      if (page.filterIgnored) return 'ignored'
+      for (const span of page.spans) if (matchSpan(span, hint).length > 0) found.add(span.traceId)
+      spans += page.spans.length
+      if (spans > maxUndecidedSpans) return unread
+    }
   }
-  return true
+  return 'rootless'
 }
 
 /**

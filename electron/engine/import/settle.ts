@@ -1,7 +1,9 @@
 import type { Window } from '../../../shared/contract/import.ts'
+import { createTraceLedger, type TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import { type Collected, type Collection, collect } from './collect.ts'
+import { findWindow } from './find-window.ts'
 import { type Job, pause } from './job.ts'
-import { isFresh } from './window.ts'
+import { isFresh, isRecent, widen } from './window.ts'
 
 /** A window into which no span has come for this long counts as settled. */
 const quietMs = 3000
@@ -12,40 +14,69 @@ const longestPauseMs = 3000
 /** Kept back of the budget for writing and committing. */
 export const reserveMs = 5000
 
-export interface Settled extends Collected {
-  /** The budget ended while spans were still arriving. */
-  readonly stillArriving: boolean
-}
+export type Settled =
+  | (Collected & {
+      readonly found: true
+      readonly window: Window
+      /** The budget ended while spans may still have been arriving. */
+      readonly stillArriving: boolean
+      /** What looking for the window left unread, in words. */
+      readonly unread: string | null
+    })
+  /** The window was to be found, and nothing carries the hint. `roots` saw what was read instead. */
+  | { readonly found: false; readonly unread: string | null; readonly roots: TraceLedger }
 
 /**
  * Collects until spans have stopped arriving. A window that ended a while ago gets one pass; a fresh one is asked again, also
  * while nothing matches, inside the budget. Spans of others count as arriving too: where Phoenix works off a backlog, ours may
- * be behind theirs.
+ * be behind theirs. `given` null: the window is found, and found again with every pass, because a late span can lie outside of
+ * what was there before; nothing found is asked again while the project receives spans at all.
  */
 export async function collectUntilSettled(
   job: Job,
-  window: Window,
+  given: Window | null,
   collection: Collection,
   now: () => Date,
-  onAttempt?: (collected: Collected) => void,
+  on: { readonly window?: (window: Window) => void; readonly attempt?: (collected: Collected) => void } = {},
 ): Promise<Settled> {
+  const hint = job.request.simulation
+  let window = given
+  let unread: string | null = null
+  let roots = createTraceLedger(hint)
   let grewAt = performance.now()
   let wait = firstPauseMs
   for (;;) {
-    const before = collection.ledger.totalSpans
     job.counters.attempts += 1
-    const collected = await collect(job, window, collection)
-    onAttempt?.(collected)
+    let receiving = false
+    if (given === null && hint !== null) {
+      roots = createTraceLedger(hint)
+      const found = await findWindow(job, hint, roots)
+      unread = found.unread
+      if (found.window !== null) window = window === null ? found.window : widen(window, found.window)
+      receiving = found.newest !== null && isRecent(found.newest, now())
+    }
+    const before = collection.ledger.totalSpans
+    let collected: Collected | null = null
+    if (window !== null) {
+      on.window?.(window)
+      collected = await collect(job, window, collection)
+      on.attempt?.(collected)
+    }
     const { matchedSpans: matched, totalSpans } = collection.ledger
     if (totalSpans > before) {
       grewAt = performance.now()
       wait = firstPauseMs
     }
-    if (collected.capped !== null || !isFresh(window, now())) return { ...collected, stillArriving: false }
+    const end = (stillArriving: boolean): Settled =>
+      collected === null || window === null
+        ? { found: false, unread, roots }
+        : { ...collected, found: true, window, stillArriving, unread }
+    const fresh = window === null ? receiving : isFresh(window, now())
+    if ((collected !== null && collected.capped !== null) || !fresh) return end(false)
     const complete = matched > 0 && !collection.ledger.hasRootlessMatch()
     const quiet = performance.now() - grewAt
-    if (quiet >= (complete ? quietMs : quietWhileIncompleteMs)) return { ...collected, stillArriving: false }
-    if (job.leftMs() < reserveMs + wait) return { ...collected, stillArriving: matched > 0 && job.counters.attempts > 1 }
+    if (quiet >= (complete ? quietMs : quietWhileIncompleteMs)) return end(false)
+    if (job.leftMs() < reserveMs + wait) return end(matched > 0)
     job.enter('wait')
     await pause(job, wait)
     wait = Math.min(longestPauseMs, wait * 2)

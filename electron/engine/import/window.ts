@@ -33,9 +33,18 @@ export function windowAround(first: UnixNano, last: UnixNano): Window {
   return { start: toIsoMicros(first), end: toIsoMicros(unixNano(roundToMicros(last) + 1000n)), source: 'found' }
 }
 
+/** The smallest window that holds both; its source is the first one's. */
+export function widen(window: Window, other: Window): Window {
+  const start = instantOf(other.start) < instantOf(window.start) ? other.start : window.start
+  const end = instantOf(other.end) > instantOf(window.end) ? other.end : window.end
+  return { ...window, start, end }
+}
+
 /** True while spans of the window may still be on their way into Phoenix. */
-export const isFresh = (window: Window, now: Date): boolean =>
-  now.getTime() - Number(instantOf(window.end) / 1_000_000n) < freshForMs
+export const isFresh = (window: Window, now: Date): boolean => isRecent(instantOf(window.end), now)
+
+/** True while spans that ended then may still be on their way into Phoenix. */
+export const isRecent = (end: UnixNano, now: Date): boolean => now.getTime() - Number(end / 1_000_000n) < freshForMs
 
 function instantOf(text: IsoMicros): UnixNano {
   const instant = parseInstant(text)

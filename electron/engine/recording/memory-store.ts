@@ -42,12 +42,12 @@ export function createMemoryStore({ now = () => new Date(), idPrefix = '' }: Mem
       async write(rows) {
         staged.push(...rows)
       },
-      async commit({ traceIds, maxSpans, partial, report }) {
+      async commit({ window = header.window, traceIds, maxSpans, partial, report }) {
         const wanted = traceIds === null ? null : new Set(traceIds)
         const matching = staged.filter(({ TraceId }) => wanted?.has(TraceId) ?? true)
         const rows = inStoreOrder(matching).slice(0, maxSpans)
         if (replaces !== null) imports.delete(replaces)
-        const { simulation, host, project, window } = header
+        const { simulation, host, project } = header
         const traces = new Set(rows.map(({ TraceId }) => TraceId)).size
         const kept = {
           importId,

@@ -44,9 +44,11 @@ export interface ImportWriter {
   /**
    * Makes the rows of `traceIds` visible together, and (with `replaces`) hides the earlier import in the same step.
    * `traceIds` null keeps every row; beyond `maxSpans` the latest by start time are left out. Returns the number of visible
-   * spans. `report` makes the report that is kept with the record, from the number of spans that will be visible.
+   * spans. `report` makes the report that is kept with the record, from the number of spans that will be visible. `window`
+   * stands in place of the header's: a window that is found may have grown since.
    */
   commit(result: {
+    window?: Window
     traceIds: readonly string[] | null
     maxSpans: number
     partial: Partial | null

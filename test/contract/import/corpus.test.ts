@@ -45,28 +45,3 @@ describe.each(corpusProjects)('every simulation of %s', (project) => {
     },
   )
 })
-
-describe('selection and scan', () => {
-  let replayed: ReplayedEngine
-  let connectionId: string
-  beforeAll(async () => {
-    replayed = await startReplayedEngine(['busy-agent'])
-    connectionId = replayed.connect('busy-agent')
-  })
-  afterAll(() => replayed.close())
-
-  // Every fifth: the shapes repeat, and a scan reads seven pages. The others are compared with the rule itself above.
-  const simulations = readCorpusManifest('busy-agent').simulations.filter((_, index) => index % 5 === 0)
-  it.each(simulations.map((simulation) => [simulation.simulation_id, simulation] as const))(
-    'agree on %s',
-    async (id, simulation) => {
-      const request = { connectionId, simulation: id, window: exactWindow(simulation) }
-      const selected = await replayed.preview({ ...request, strategy: 'select' })
-      const scanned = await replayed.preview({ ...request, strategy: 'scan' })
-      const { strategy: how, requests: _, elapsedMs: __, previewId: ___, ...whatSelected } = selected
-      const { strategy: other, requests: ____, elapsedMs: _____, previewId: ______, ...whatScanned } = scanned
-      expect([how?.kind, other?.kind]).toEqual(['select', 'scan'])
-      expect(whatSelected).toEqual(whatScanned)
-    },
-  )
-})

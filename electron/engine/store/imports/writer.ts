@@ -102,13 +102,22 @@ export async function startImport(
       await untilCancelled(written, signal)
     },
 
-    async commit({ traceIds, maxSpans, partial, report }) {
+    async commit({ window, traceIds, maxSpans, partial, report }) {
       if (phase !== 'writing') throw new Error(`commit after the import was ${phase}`)
       await untilCancelled(queue, signal)
       throwIfStopped(signal)
       const choice = chooseSpans(staged, traceIds, maxSpans)
       const { spans, range } = choice
-      const whole: LogFacts = { ...facts, spans, traceIds: choice.traceIds, range, partial, report: report(spans) }
+      const settledHeader = { ...header, window: window ?? header.window }
+      const whole: LogFacts = {
+        ...facts,
+        header: settledHeader,
+        spans,
+        traceIds: choice.traceIds,
+        range,
+        partial,
+        report: report(spans),
+      }
       await log.append('committing', whole)
       await onStep('committing')
       if (spans > 0) {
