@@ -98,8 +98,9 @@ async function extentOf(job: Job, traceIds: readonly string[]): Promise<Extent |
   let extent: Extent | null = null
   for await (const page of tracePages(job, traceIds, null)) {
     for (const { startTime, endTime } of page.spans) {
+      extent = joined({ first: startTime, last: startTime }, extent)
       // An end before the start occurs; the later of the two counts.
-      extent = joined({ first: startTime, last: endTime > startTime ? endTime : startTime }, extent)
+      if (endTime > extent.last) extent = { ...extent, last: endTime }
     }
     job.checkpoint()
   }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startJob } from '../../../electron/engine/import/job.ts'
 import { selectTraces } from '../../../electron/engine/import/select.ts'
 import { rangeOf, resolveWindow } from '../../../electron/engine/import/window.ts'
@@ -10,39 +10,39 @@ import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { corpusProjects, readCorpusManifest, spansOfWindow } from '../../support/corpus.ts'
 import { createSpanMaker, type MadePhoenix, madeIso, madeNow, startMadePhoenix } from '../../support/made-phoenix.ts'
-import { defaultRequest, exactWindow, startReplayedEngine } from '../../support/replayed-engine.ts'
+import { defaultRequest, exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
 
 const hint = 'HINThintHINThintHINThint'
 const asText = JSON.stringify(JSON.stringify({ simulation_output_id: hint }))
 
 describe.each(corpusProjects)('selecting from %s', (project) => {
-  it('finds the traces that the rule takes from every span of the window, for every simulation', async () => {
-    const { server, close } = await startReplayedEngine([project])
-    try {
-      const found = new Map<string, readonly string[]>()
-      const expected = new Map<string, readonly string[]>()
-      for (const simulation of readCorpusManifest(project).simulations) {
-        const id = simulation.simulation_id
-        const ledger = createTraceLedger(id)
-        for (const span of spansOfWindow(project, simulation)) ledger.add(span)
-        expected.set(id, ledger.matchedTraceIds())
-        const window = resolveWindow(exactWindow(simulation), madeNow())
-        if (window === null) throw new Error('unreachable: the window is exact')
-        const job = startJob(
-          { ...defaultRequest, connectionId: '', simulation: id },
-          { host: server.url, project, apiKey: null },
-          { openPhoenix: createPhoenixClient },
-          { signal: new AbortController().signal, onProgress: () => undefined },
-        )
+  let replayed: ReplayedEngine
+  beforeAll(async () => {
+    replayed = await startReplayedEngine([project])
+  })
+  afterAll(() => replayed.close())
+
+  it.each(readCorpusManifest(project).simulations.map((simulation) => [simulation.simulation_id, simulation] as const))(
+    'finds the traces of %s that the rule takes from every span of the window',
+    async (id, simulation) => {
+      const ledger = createTraceLedger(id)
+      for (const span of spansOfWindow(project, simulation)) ledger.add(span)
+      const window = resolveWindow(exactWindow(simulation), madeNow())
+      if (window === null) throw new Error('unreachable: the window is exact')
+      const job = startJob(
+        { ...defaultRequest, connectionId: '', simulation: id },
+        { host: replayed.server.url, project, apiKey: null },
+        { openPhoenix: createPhoenixClient },
+        { signal: new AbortController().signal, onProgress: () => undefined },
+      )
+      try {
         const selection = await selectTraces(job, id, rangeOf(window))
-        found.set(id, selection.kind === 'found' ? selection.traceIds : [])
+        expect(selection.kind === 'found' ? selection.traceIds : []).toEqual(ledger.matchedTraceIds())
+      } finally {
         await job.client.close()
       }
-      expect(found).toEqual(expected)
-    } finally {
-      await close()
-    }
-  })
+    },
+  )
 })
 
 describe('a window of more than one page', () => {
