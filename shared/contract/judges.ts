@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { KeyState } from './connection.ts'
+import { Partial } from './import.ts'
 import { procedure } from './procedure.ts'
 import { SpanSource } from './source.ts'
 
@@ -52,8 +53,10 @@ export const JudgePreview = z.object({
   bytes: z.number(),
   /** SHA-256 of the messages and the answer's schema, hex. The same spans give the same hash. */
   promptHash: z.string(),
-  /** What the byte limit left out, in sentences. */
+  /** What the byte limit left out, and what was shortened, in sentences. */
   leftOut: z.array(z.string()),
+  /** The import is; the prompt says so. */
+  partial: Partial.nullable(),
   sendsKey: z.boolean(),
   plainHttpWarning: z.boolean(),
 })
@@ -75,6 +78,8 @@ export const JudgeResult = z.object({
   requestedModel: z.string(),
   origin: z.string(),
   promptHash: z.string(),
+  /** The import that was judged is; also null in results that were kept before this was. */
+  partial: Partial.nullable().default(null),
   at: z.string(),
   elapsedMs: z.number(),
   tokens: z.object({ input: z.number().nullable(), output: z.number().nullable() }),

@@ -148,9 +148,8 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
   }
 
   const preview = (source: SpanSource, judge: JudgeDraft): JudgePreview => {
-    const one = find(source)
     const endpoint = endpoints.find((known) => known.id === judge.endpointId)
-    const lines = one.trace.spans.map((span) => `${span.kind} ${span.phoenixName} ${span.endUs - span.startUs} us`)
+    const lines = find(source).trace.spans.map((span) => `${span.kind} ${span.phoenixName} ${span.endUs - span.startUs} us`)
     const content = `${judge.question}\n\nSpans:\n${lines.join('\n')}`.slice(0, judge.maxBytes)
     const messages: JudgePreview['messages'] = [
       { role: 'system', content: 'You judge a recorded conversation. Answer with JSON only.' },
@@ -164,6 +163,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
       body,
       bytes: body.length,
       promptHash: '5d41402abc4b2a76b9719d911017c592ae2d1e0f0c6b1f2c3d4e5f60718293a4',
+      partial: null,
       leftOut: lines.length > 150 ? [`${lines.length - 150} of ${lines.length} spans are left out.`] : [],
       sendsKey: endpoint?.key.configured ?? false,
       plainHttpWarning: endpoint?.plainHttpWarning ?? false,
@@ -177,7 +177,6 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     return found
   }
   const kept = { kind: 'keychain', reason: null } as const
-
   const { metrics: ofMetrics, judges: ofJudges, transitions: ofTransitions } = contract
   const os = implement({
     metrics: ofMetrics,
@@ -289,7 +288,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         const judge = judges.find((one) => one.id === input.judgeId)
         if (!judge) throw failed({ code: 'usage', message: 'No such judge', next: 'Pick another.', check: null })
         if (/perhaps/.test(judge.question)) throw failed(unusable)
-        const { promptHash, model } = preview(input.source, judge)
+        const { promptHash, model, partial } = preview(input.source, judge)
         const { scale } = judge
         const result: JudgeResult = {
           id: newId('result'),
@@ -305,6 +304,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
           requestedModel: model,
           origin: 'http://127.0.0.1:11434',
           promptHash,
+          partial,
           at: '2026-11-22T15:04:05.000Z',
           elapsedMs: 2140,
           tokens: { input: 4210, output: 96 },

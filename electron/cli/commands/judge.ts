@@ -33,7 +33,10 @@ export const judgeCommand: Command = {
       }
       const result = await runJudge(parts, { source, judgeId: judge.id, promptHash: null, seconds: 120 }, signal)
       if (options.json === true) terminal.out(jsonDocument(result))
-      else terminal.out(`${terminal.bold(harmless(String(result.value)))}\n${harmlessLines(result.reason)}`)
+      else {
+        terminal.out(`${terminal.bold(harmless(String(result.value)))}\n${harmlessLines(result.reason)}`)
+        if (result.partial !== null) terminal.out(terminal.warn(`partial: ${harmless(result.partial.detail)}`))
+      }
       return exitCodes.done
     } finally {
       await engine.close()

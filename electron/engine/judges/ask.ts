@@ -23,14 +23,20 @@ export const requestBody = ({ model, messages, schema }: Omit<Question, 'url' | 
       : {}),
   })
 
+export interface Reply {
+  readonly answer: unknown
+  /** The endpoint took the schema, so that nothing beyond it may come back. */
+  readonly structured: boolean
+}
+
 /**
  * Sends the question and answers with the endpoint's JSON. Asks a second time without a schema where the endpoint refuses the
  * first form. No redirect is followed: it could carry prompt and key elsewhere. `signal` is the one deadline and the way to cancel.
  */
-export async function askModel(question: Question, signal: AbortSignal): Promise<unknown> {
+export async function askModel(question: Question, signal: AbortSignal): Promise<Reply> {
   const first = await send(question, requestBody(question), signal)
-  if (first.status !== 400 && first.status !== 422) return accepted(first, question)
-  return accepted(await send(question, requestBody(question, false), signal), question)
+  if (first.status !== 400 && first.status !== 422) return { answer: accepted(first, question), structured: true }
+  return { answer: accepted(await send(question, requestBody(question, false), signal), question), structured: false }
 }
 
 interface Answer {

@@ -3,6 +3,7 @@ import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { JudgeDraft, JudgePreview, JudgeResult } from '../../../shared/contract/judges.ts'
 import type { SpanSource } from '../../../shared/contract/source.ts'
+import type { SourceHeader } from '../../../shared/contract/trace.ts'
 import { conversationOf } from '../../../shared/trace/conversation.ts'
 import { type JudgePrompt, makeJudgePrompt } from '../../../shared/trace/judge-prompt.ts'
 import { buildTree } from '../../../shared/trace/tree.ts'
@@ -25,7 +26,7 @@ export interface JudgeParts {
 /** Exactly what `runJudge` would send, and where. Sends nothing. */
 export async function previewJudge(parts: JudgeParts, source: SpanSource, judge: JudgeDraft): Promise<JudgePreview> {
   const endpoint = await parts.measures.endpoints.get(judge.endpointId)
-  const prompt = await promptOf(parts, source, judge)
+  const { prompt, header } = await promptOf(parts, source, judge)
   const body = requestBody({ model: endpoint.model, messages: prompt.messages, schema: prompt.schema })
   return {
     url: completionsUrl(endpoint),
@@ -35,6 +36,7 @@ export async function previewJudge(parts: JudgeParts, source: SpanSource, judge:
     bytes: Buffer.byteLength(body),
     promptHash: hashOf(prompt),
     leftOut: [...prompt.leftOut],
+    partial: header.partial,
     sendsKey: (await parts.credentials.peek(judgeAccount(endpoint.id))) !== null,
     plainHttpWarning: isPlainHttpAbroad(endpoint.baseUrl),
   }
@@ -56,7 +58,7 @@ export async function runJudge(
 ): Promise<JudgeResult> {
   const judge = await parts.measures.judges.get(input.judgeId)
   const endpoint = await parts.measures.endpoints.get(judge.endpointId)
-  const prompt = await promptOf(parts, input.source, judge)
+  const { prompt, header } = await promptOf(parts, input.source, judge)
   const promptHash = hashOf(prompt)
   if (input.promptHash !== null && input.promptHash !== promptHash)
     throw new CompanionError('usage', 'The prompt is not the one that was previewed; look at it again')
@@ -64,9 +66,11 @@ export async function runJudge(
   const url = completionsUrl(endpoint)
   const begun = performance.now()
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(input.seconds * 1000)])
-  const answer = await askModel({ url, key, model: endpoint.model, messages: prompt.messages, schema: prompt.schema }, deadline)
-  const verdict = readVerdict(answer, judge.scale)
-  const { header } = await parts.sources.outline(input.source)
+  const { answer, structured } = await askModel(
+    { url, key, model: endpoint.model, messages: prompt.messages, schema: prompt.schema },
+    deadline,
+  )
+  const verdict = readVerdict(answer, judge.scale, structured)
   const result: JudgeResult = {
     id: randomUUID(),
     judgeId: judge.id,
@@ -81,6 +85,7 @@ export async function runJudge(
     requestedModel: endpoint.model,
     origin: new URL(url).origin,
     promptHash,
+    partial: header.partial,
     at: parts.now().toISOString(),
     elapsedMs: Math.round(performance.now() - begun),
     tokens: { ...verdict.tokens },
@@ -89,10 +94,16 @@ export async function runJudge(
   return result
 }
 
-async function promptOf({ sources }: JudgeParts, source: SpanSource, judge: JudgeDraft): Promise<JudgePrompt> {
+async function promptOf(
+  { sources }: JudgeParts,
+  source: SpanSource,
+  judge: JudgeDraft,
+): Promise<{ prompt: JudgePrompt; header: SourceHeader }> {
+  const header = await sources.header(source)
   const tree = buildTree(await sources.trace(source))
   if (tree.order.length === 0) throw new CompanionError('usage', 'There are no spans to judge')
-  return makeJudgePrompt(tree, conversationOf(tree), judge)
+  const partial = header.partial?.detail ?? null
+  return { prompt: makeJudgePrompt(tree, conversationOf(tree), { ...judge, partial }), header }
 }
 
 const hashOf = ({ messages, schema }: JudgePrompt): string =>

@@ -26,8 +26,13 @@ export interface Verdict {
 /**
  * The verdict in an endpoint's answer. Throws `judge-unusable` for anything that is not exactly one of the answers that were
  * asked for: a guess would be a score that nobody gave.
+ *
+ * `structured`: the endpoint took the schema, which forbids further members. OpenAI's strict mode keeps it, and Ollama, vLLM and
+ * llama.cpp make a grammar of it, so a further member means that the schema was ignored, and that something was said beside the
+ * answer (`answer_if_unsure`). Without a schema only words asked for the form, and small models add members to it as they like;
+ * reason and answer are then read, and what stands beside them is not.
  */
-export function readVerdict(answer: unknown, scale: JudgeScale): Verdict {
+export function readVerdict(answer: unknown, scale: JudgeScale, structured: boolean): Verdict {
   const completion = Completion.safeParse(answer)
   if (!completion.success) throw unusable('the answer is no chat completion')
   const choice = completion.data.choices[0]
@@ -35,7 +40,8 @@ export function readVerdict(answer: unknown, scale: JudgeScale): Verdict {
   if (choice?.finish_reason === 'length') throw unusable('the answer was cut off')
   const content = choice?.message.content ?? ''
   if (content.trim() === '') throw unusable('the answer is empty')
-  const parsed = z.object({ reason: z.string().max(20_000), answer: answerOf(scale) }).safeParse(jsonOf(content))
+  const members = { reason: z.string().max(20_000), answer: answerOf(scale) }
+  const parsed = (structured ? z.strictObject(members) : z.object(members)).safeParse(jsonOf(content))
   if (!parsed.success) throw unusable('the answer is not of the form that was asked for')
   const { model, usage } = completion.data
   return {

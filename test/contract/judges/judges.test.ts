@@ -107,6 +107,7 @@ describe('judges', () => {
     ['a number out of range', { kind: 'numerical', min: 1, max: 5 }, completion('{"reason":"r","answer":6}')],
     ['a number as text', { kind: 'numerical', min: 1, max: 5 }, completion('{"reason":"r","answer":"4"}')],
     ['no reason', { kind: 'binary' }, completion('{"answer":true}')],
+    ['more than was asked for', { kind: 'binary' }, completion('{"reason":"r","answer":true,"answer_if_unsure":false}')],
     ['nothing', { kind: 'binary' }, completion('')],
     [
       'an answer cut off',
@@ -130,9 +131,9 @@ describe('judges', () => {
     server.answerWith(({ body }, response) =>
       'response_format' in body
         ? send(response, 400, '{"error":{"message":"response_format is not supported"}}')
-        : send(response, 200, completion('{"reason":"r","answer":true}')),
+        : send(response, 200, completion('{"confidence":0.9,"reason":"r","answer":true}')),
     )
-    expect(await run(await save())).toMatchObject({ value: true })
+    expect(await run(await save())).toMatchObject({ value: true, reason: 'r' })
     expect(server.asked.map(({ body }) => [Object.keys(body), body.messages])).toEqual([
       [['model', 'messages', 'stream', 'temperature', 'response_format'], server.asked[0]?.body.messages],
       [['model', 'messages', 'stream'], server.asked[0]?.body.messages],
