@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { formatCount } from '../../../shared/report/counts.ts'
@@ -35,16 +35,15 @@ export const exportCommand: Command = {
   },
 }
 
+async function* textOf(events: ReturnType<typeof exportOtlp>): AsyncGenerator<string> {
+  for await (const event of events) if (event.kind === 'part') yield event.text
+}
+
 /** The file is there whole or not at all. Throws `usage` where it cannot be written. */
 async function writeWhole(path: string, events: ReturnType<typeof exportOtlp>): Promise<void> {
   const draft = `${path}.${process.pid}.part`
   try {
-    const file = await open(draft, 'wx', 0o600)
-    try {
-      for await (const event of events) if (event.kind === 'part') await file.write(event.text)
-    } finally {
-      await file.close()
-    }
+    await writeFile(draft, textOf(events), { flag: 'wx', mode: 0o600, flush: true })
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
