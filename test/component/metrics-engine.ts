@@ -12,7 +12,7 @@ import { orderStates } from '../../shared/trace/transition-order.ts'
 import { foldRareStates } from '../../shared/trace/transition-view.ts'
 import { directlyFollows, firstFailures } from '../../shared/trace/transitions.ts'
 import { buildTree, type SpanTree } from '../../shared/trace/tree.ts'
-import { type StoredSimulation, unusable } from './metrics-simulations.ts'
+import { type StoredSimulation, spanColumns, unusable } from './metrics-simulations.ts'
 
 export interface MetricsEngineOptions {
   readonly failures?: Partial<Record<string, Failure>>
@@ -221,13 +221,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         note('metrics.runSql', input)
         return runSql(input.source, input.sql)
       }),
-      sqlColumns: os.metrics.sqlColumns.handler(() => [
-        { name: 'Timestamp', type: 'DateTime64(9)', comment: 'When the span started' },
-        { name: 'TraceId', type: 'String', comment: '' },
-        { name: 'SpanName', type: 'LowCardinality(String)', comment: '`llm` for every LLM span of an import' },
-        { name: 'Duration', type: 'UInt64', comment: 'Nanoseconds' },
-        { name: 'SpanAttributes', type: 'Map(String, String)', comment: '' },
-      ]),
+      sqlColumns: os.metrics.sqlColumns.handler(() => spanColumns),
       checkThresholds: os.metrics.checkThresholds.handler(() => []),
       compare: os.metrics.compare.handler(async function* ({ input }) {
         note('metrics.compare', input)

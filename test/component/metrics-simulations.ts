@@ -66,3 +66,12 @@ export const threeSimulations = (): StoredSimulation[] => [
   makeSimulation(2, 5, 'lookup_order'),
   makeSimulation(3, 1, 'transfer'),
 ]
+
+/** Some of the columns of `spans`, as the editor is told them. */
+export const spanColumns = [
+  { name: 'Timestamp', type: 'DateTime64(9)', comment: 'When the span started' },
+  { name: 'TraceId', type: 'String', comment: '' },
+  { name: 'SpanName', type: 'LowCardinality(String)', comment: '`llm` for every LLM span of an import' },
+  { name: 'Duration', type: 'UInt64', comment: 'Nanoseconds' },
+  { name: 'SpanAttributes', type: 'Map(String, String)', comment: '' },
+]
