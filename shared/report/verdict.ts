@@ -69,7 +69,7 @@ function describeNothing(report: PreviewReport): string {
 
 /** No window was found, so that of the project only the newest traces were read. */
 function describeNowhere({ simulation, project, traces, nearMisses, otherSimulations }: PreviewReport): string {
-  const nothing = `No span of \`${project}\` carries \`${simulation ?? ''}\``
+  const nothing = `No span matches \`${simulation ?? ''}\` in \`${project}\``
   const misses = nearMisses.filter((miss) => miss.severity === 'miss').length
   if (misses > 0) return `${nothing}; ${formatNumberOf(misses, 'near miss shows', 'near misses show')} why.`
   if (traces.length === 0) return `${nothing}; no trace was read.`

@@ -91,7 +91,7 @@ describe('the verdict in one sentence', () => {
     const near = previewReport({ ...request, simulation: spacedSimulation })
     const traces = matching(4, 'x', 'attribute').map((trace) => ({ ...trace, verdict: 'no-id' as const, evidence: [] }))
     const spans = { matched: 0, inWindow: null }
-    const nothing = 'No span of `my-agent` carries `abc`'
+    const nothing = 'No span matches `abc` in `my-agent`'
     expect([
       sentence({ ...nowhere, traces, nearMisses: near.nearMisses }, spans),
       sentence({ ...nowhere, traces, otherSimulations: near.otherSimulations.slice(0, 1) }, spans),

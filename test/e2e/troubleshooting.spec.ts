@@ -45,7 +45,11 @@ test('“No spans in the viewer”: the window is wrong; the nearest spans befor
   )
   const group = await diagnose(page, 'No spans in the viewer, correct time window')
   await expect(group.getByText('The window holds spans: failed')).toBeVisible()
-  await expect(group.getByText(/nearest span after: 2026-11-22T14:37:52/)).toBeVisible()
+  const nearest = group.getByText(/nearest span after:/)
+  await expect(nearest.locator('time')).toHaveAttribute('datetime', /^2026-11-22T14:37:52/)
+  await group.getByRole('button', { name: /^Move the window to/ }).press('Enter')
+  await expect(page).toHaveURL(/#\/preview\?.*window=2026-11-22T14%3A3/)
+  await expect(verdict(page)).toContainText('match')
 })
 
 test('“Spans appear in Phoenix but not in Coval”: the id stands under another key; the fix is shown', async ({ app, replay }) => {
