@@ -115,7 +115,12 @@ async function preview(
   })
   state.inWindow = count.spans()
   state.documented = count.documented()
-  if (settled.strategy.kind === 'select') state.partial ??= missedBySelection(state)
+  if (settled.strategy.kind !== 'select') return
+  const missed = missedBySelection(state)
+  state.partial ??= missed
+  // The whole window was read after all, and nothing was hidden in it.
+  if (state.inWindow !== null && missed === null)
+    state.settled = { ...settled, strategy: { ...settled.strategy, unsearchable: [] } }
 }
 
 /** The verdict stands when looking further fails; what is missing is the rest of the window, and the report says so. */

@@ -87,6 +87,7 @@ describe('a window of more than one page', () => {
     )
     const preview = await phoenix.preview()
     expect([preview.spans.matched, preview.partial?.reason]).toEqual([2, 'selection'])
+    expect(preview.strategy?.unsearchable).toEqual(report.strategy?.unsearchable)
     expect(preview.partial?.detail).toMatch(/3 more matching spans/)
     expect(taken(await phoenix.import({ strategy: 'scan' }))).toEqual({ written: 5, traces: 2, partial: null, how: 'scan' })
   })
@@ -104,6 +105,8 @@ describe('a window of more than one page', () => {
     phoenix = await startMadePhoenix([orphan, root, ...others(150), ...Array.from({ length: 1000 }, () => span(9))], hint)
     const report = await phoenix.import()
     expect(taken(report)).toEqual({ written: 1, traces: 1, partial: null, how: 'select' })
+    const innocent = await phoenix.preview({ simulation: 'another-simulation-0' })
+    expect([innocent.spans.matched, innocent.strategy]).toEqual([1, { kind: 'select', reason: null, unsearchable: [] }])
     expect(report.strategy?.unsearchable).toContain(
       '`metadata` that Phoenix keeps as text, in a trace without a root in the window',
     )
