@@ -47,7 +47,8 @@ export async function openApp(host: HostKind, { environment, seed, info }: Openi
   const begin = async (args: readonly string[]) => {
     const next = await start({ home, env: environment, args })
     await expect(next.page.getByRole('banner')).toBeVisible()
-    await next.page.context().tracing.start({ snapshots: true, screenshots: true, sources: true })
+    // Without a film of the page: that takes as much of the processor as the page itself, and a failed test leaves a picture anyway.
+    await next.page.context().tracing.start({ snapshots: true, sources: true })
     return next
   }
   const finish = async () => {
