@@ -14,8 +14,8 @@ export interface TraceLocation {
   readonly colour: Colouring
   /** Types of span that are shown; empty for all. */
   readonly kinds: readonly TraceKind[]
-  /** Long idle gaps are cut. */
-  readonly cut: boolean
+  /** Whether long idle gaps are cut; null where the simulation decides: cut when they are most of its time. */
+  readonly cut: boolean | null
   /** The critical path is marked. */
   readonly path: boolean
   readonly find: string
@@ -26,7 +26,7 @@ export const startTrace: TraceLocation = {
   span: null,
   colour: 'type',
   kinds: [],
-  cut: false,
+  cut: null,
   path: false,
   find: '',
 }
@@ -36,13 +36,14 @@ const oneOf = <T extends string>(values: readonly T[], text: string | null): T |
 
 /** Reads what `traceEntries` wrote; anything unknown falls back to the start. */
 export function parseTrace(parameters: URLSearchParams): TraceLocation {
+  const gaps = parameters.get('gaps')
   const kinds = parameters.get('kinds')?.split(',') ?? []
   return {
     view: oneOf(traceViews, parameters.get('view')) ?? startTrace.view,
     span: parameters.get('span') || null,
     colour: oneOf(colourings, parameters.get('colour')) ?? startTrace.colour,
     kinds: traceKinds.filter((kind) => kinds.includes(kind)),
-    cut: parameters.get('gaps') === 'cut',
+    cut: gaps === 'cut' ? true : gaps === 'whole' ? false : null,
     path: parameters.get('path') === 'critical',
     find: (parameters.get('find') ?? '').slice(0, 1000),
   }
@@ -55,7 +56,7 @@ export function traceEntries(trace: TraceLocation): [string, string | null][] {
     ['span', trace.span],
     ['colour', trace.colour === startTrace.colour ? null : trace.colour],
     ['kinds', trace.kinds.join(',') || null],
-    ['gaps', trace.cut ? 'cut' : null],
+    ['gaps', trace.cut === null ? null : trace.cut ? 'cut' : 'whole'],
     ['path', trace.path ? 'critical' : null],
     ['find', trace.find || null],
   ]

@@ -92,8 +92,25 @@ describe('the waterfall', () => {
     expect(selectedRow()).toEqual(['get_ordertool call'])
   })
 
-  it('cuts long idle gaps only when asked, and remembers it in the link', async () => {
+  it('starts with idle gaps cut where they are most of the time, and remembers another choice in the link', async () => {
     const { user } = renderTrace(spansOf(twoTurns))
+    await waterfall()
+    const cut = await screen.findByRole('button', { name: 'Cut idle gaps' })
+    expect(cut.getAttribute('aria-pressed')).toBe('true')
+    await user.click(cut)
+    expect(cut.getAttribute('aria-pressed')).toBe('false')
+    await waitFor(() => expect(window.location.hash).toContain('gaps=whole'))
+    await user.click(cut)
+    await waitFor(() => expect(window.location.hash).not.toContain('gaps='))
+  })
+
+  it('cuts shorter idle gaps only when asked, and remembers it in the link', async () => {
+    const { user } = renderTrace(
+      spansOf([
+        { id: 1, name: 'a', from: 0, to: 700 },
+        { id: 2, name: 'b', from: 1000, to: 1700 },
+      ]),
+    )
     await waterfall()
     const cut = await screen.findByRole('button', { name: 'Cut idle gaps' })
     expect(cut.getAttribute('aria-pressed')).toBe('false')

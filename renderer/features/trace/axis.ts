@@ -17,6 +17,8 @@ export interface Axis {
   readonly compressed: boolean
   readonly durationUs: number
   readonly cuts: readonly AxisCut[]
+  /** The share of the simulation's time that the cuts stand for, 0 to 1. */
+  readonly cutShare: number
   toView(timeUs: number): number
   toTime(viewUs: number): number
 }
@@ -27,7 +29,7 @@ const drawnShare = 1 / 40
 
 export function plainAxis(durationUs: number): Axis {
   const same = (us: number) => us
-  return { compressed: false, durationUs: fitAll(durationUs).endUs, cuts: [], toView: same, toTime: same }
+  return { compressed: false, durationUs: fitAll(durationUs).endUs, cuts: [], cutShare: 0, toView: same, toTime: same }
 }
 
 /** Null where no gap is long enough to be worth it. */
@@ -42,6 +44,7 @@ export function compressedAxis(tree: SpanTree): Axis | null {
   return {
     compressed: true,
     durationUs: fitAll(time.durationUs).endUs,
+    cutShare: time.gaps.reduce((sum, gap) => sum + gap.endUs - gap.startUs, 0) / durationUs,
     cuts: time.gaps.map(({ startUs, endUs, viewStartUs, viewUs }) => ({
       startUs,
       endUs,

@@ -42,7 +42,7 @@ export function drawWaterfall(surface: Surface, { model, scene, scale, window, p
       if (to < 0 || from > width) arrow(surface, to < 0, top + bar / 2)
       else {
         const middle = Math.round(top + bar / 2)
-        context.fillStyle = colour('--border-strong')
+        context.fillStyle = colour('--muted')
         context.fillRect(from, middle - 1, Math.max(2, to - from), 2)
         context.fillRect(from, middle - 4, 1, 8)
         context.fillRect(Math.max(from + 1, to - 1), middle - 4, 1, 8)

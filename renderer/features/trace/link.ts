@@ -23,7 +23,7 @@ export function createLinkedStore(model: TraceModel): ViewerStore {
     view: viewer.view,
     colour: viewer.colour,
     kinds: viewer.kinds,
-    compressed: viewer.cut,
+    compressed: viewer.cut ?? model.mostlyIdle,
     path: viewer.path,
     selected: selectedIn(model, viewer.span),
   })
@@ -38,7 +38,7 @@ export function linkOf(model: TraceModel, state: ViewerState): TraceLocation {
     span: place && formatPlace(place),
     colour: state.colour,
     kinds: state.kinds === null ? [] : [...state.kinds],
-    cut: state.axis.compressed,
+    cut: state.axis.compressed === model.mostlyIdle ? null : state.axis.compressed,
     path: state.path,
     find: state.search.query.slice(0, 1000),
   }
@@ -78,7 +78,8 @@ export function useLink({ model, store }: Viewer): void {
         path: viewer.path,
         kinds: viewer.kinds.length > 0 ? new Set(viewer.kinds) : null,
       })
-      if (viewer.cut !== state.axis.compressed) state.setCompressed(viewer.cut)
+      const cut = viewer.cut ?? model.mostlyIdle
+      if (cut !== state.axis.compressed) state.setCompressed(cut)
       const selected = selectedIn(model, viewer.span)
       if (selected !== state.selected) state.select(selected)
     })

@@ -36,6 +36,11 @@ export class TraceModel {
     return this.#once('axis', () => compressedAxis(this.tree))
   }
 
+  /** More than half of the time nothing happens: the gaps start out cut, or the bars would be slivers. */
+  get mostlyIdle(): boolean {
+    return (this.compressed?.cutShare ?? 0) > 0.5
+  }
+
   get summary(): TraceSummary {
     return this.#once('summary', () => summarise(this.tree))
   }

@@ -12,9 +12,9 @@ const narrowest: ColumnWidths = { name: 120, start: 56, duration: 60 }
 const widest = 1200
 /** In a narrow window the names give way, so that the timeline keeps the most of it. */
 const usual = (): ColumnWidths => ({
-  name: Math.round(Math.max(200, Math.min(340, window.innerWidth / 5))),
-  start: 78,
-  duration: 78,
+  name: Math.round(Math.max(180, Math.min(300, window.innerWidth / 6))),
+  start: 76,
+  duration: 72,
 })
 const storageKey = 'coval.trace.columns'
 
