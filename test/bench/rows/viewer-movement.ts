@@ -1,9 +1,9 @@
 import { median } from '../measure/statistics.ts'
 import { compare, type Row } from '../report/row.ts'
+import { anchoredNote, jaegerFlameMs, scaledAnchor } from '../viewer/jaeger.ts'
 import type { Load, Movement } from '../viewer/measured-trace.ts'
 import type { Pass } from '../viewer/scroll-probe.ts'
 
-const jaegerFlameMs = 7400
 /** Jaeger's flame graph, twenty times. */
 const flameGoal = 0.05
 const longestTaskMs = 200
@@ -21,12 +21,12 @@ export function movementRows(what: string, taken: readonly { readonly load: Load
   return [
     {
       what: `${what}: longest task after the first rows`,
-      ours: `**${Math.round(median(longest))} ms** (${Math.round(Math.min(...longest))}–${Math.round(Math.max(...longest))})`,
+      ours: `**${Math.round(Math.max(...longest))} ms** (median ${Math.round(median(longest))})`,
       other: '–',
       result: '–',
       goal: `≤ ${longestTaskMs} ms`,
-      reached: median(longest) <= longestTaskMs,
-      note: 'From the first rows until nothing changes any more, and while scrolling and panning. Of each run the longest.',
+      reached: Math.max(...longest) <= longestTaskMs,
+      note: 'From the first rows until nothing changes any more, and while scrolling and panning. Of each run the longest, of the runs the worst.',
     },
     ...(['steady', 'sweep', 'pan'] as const).map((name) => frameRow(what, name, movements)),
     {
@@ -41,10 +41,10 @@ export function movementRows(what: string, taken: readonly { readonly load: Load
     compare({
       what: `${what}: from the press to the painted flame graph`,
       ours: movements.map(({ flame }) => flame.openMs),
-      other: movements.map(() => jaegerFlameMs),
+      other: taken.map(({ load }) => scaledAnchor(jaegerFlameMs, load.calibrationMs)),
       against: 'Jaeger',
       goal: flameGoal,
-      note: 'Bars are on the canvas; that is looked at. Jaeger is not run here: its figure was measured once, in the same way, and is taken as given.',
+      note: `Bars are on the canvas; that is looked at. ${anchoredNote}`,
     }),
   ]
 }
@@ -58,7 +58,7 @@ const passWords = {
 function frameRow(what: string, name: keyof typeof passWords, movements: readonly Movement[]): Row {
   const figures = movements.map((movement) => framesOf(movement[name]))
   const p95 = median(figures.map((figure) => figure.p95))
-  const max = median(figures.map((figure) => figure.max))
+  const max = Math.max(...figures.map((figure) => figure.max))
   return {
     what: `${what}, ${passWords[name]}: frame p50 / p95 / max`,
     ours: `${median(figures.map(({ p50 }) => p50)).toFixed(1)} / ${p95.toFixed(1)} / ${max.toFixed(1)} ms`,
@@ -66,7 +66,7 @@ function frameRow(what: string, name: keyof typeof passWords, movements: readonl
     result: '–',
     goal: `p95 ≤ ${slowFrameMs} ms, max ≤ ${frozenFrameMs} ms`,
     reached: Math.round(p95) <= slowFrameMs && Math.round(max) <= frozenFrameMs,
-    note: 'Three seconds in headless Chromium without a GPU; medians of the runs. A frame lasts until the next begins, so that it is never shorter than 16.7 ms, two are 33.3 ms, and whatever else the machine does counts as well.',
+    note: 'Three seconds in headless Chromium without a GPU; p50 and p95 are medians of the runs, max is that of the worst. A frame lasts until the next begins, so that it is never shorter than 16.7 ms, two are 33.3 ms, and whatever else the machine does counts as well.',
   }
 }
 
