@@ -36,10 +36,10 @@ describe('the built-in metrics', () => {
       .getAllByRole('row')
       .map((row) => row.textContent)
     expect(texts.slice(1)).toEqual([
-      'llm0.600s0.600smin 0.100 s, median 0.120 s, p95 0.138 s, max 0.140 s0.120s0.138s0.140s5',
-      'tts1.000s1.000smin 0.200 s, median 0.200 s, p95 0.200 s, max 0.200 s0.200s0.200s0.200s5',
-      'stt0.050s0.050smin 0.010 s, median 0.010 s, p95 0.010 s, max 0.010 s0.010s0.010s0.010s5',
-      'llm_tool_call0.100s0.100smin 0.050 s, median 0.050 s, p95 0.050 s, max 0.050 s0.050s0.050s0.050s2',
+      'llm0.600s0.600smin 0.100 s, median 0.120 s, p95 0.138 s, max 0.140 s120.000ms138.000ms140.000ms5',
+      'tts1.000s1.000smin 0.200 s, median 0.200 s, p95 0.200 s, max 0.200 s200.000ms200.000ms200.000ms5',
+      'stt0.050s0.050smin 0.010 s, median 0.010 s, p95 0.010 s, max 0.010 s10.002ms10.002ms10.002ms5',
+      'llm_tool_call0.100s0.100smin 0.050 s, median 0.050 s, p95 0.050 s, max 0.050 s50.000ms50.000ms50.000ms2',
       'All types1.750s17',
     ])
   })

@@ -21,6 +21,14 @@ describe('the axis with its idle gaps cut', () => {
     expect((axis?.toView(65 * second) ?? 0) - (axis?.toView(62 * second) ?? 0)).toBeCloseTo(3 * second)
   })
 
+  it('draws many gaps no longer than a third of what happens', () => {
+    const turns = Array.from({ length: 36 }, (_, at) => ({ id: `t${at}`, from: at * 300, to: at * 300 + 100 }))
+    const axis = compressedAxis(treeOf(turns))
+    expect(axis?.cuts).toHaveLength(35)
+    expect(axis?.cutShare).toBeGreaterThan(0.6)
+    expect(axis?.durationUs).toBeLessThan(3600 * 1.34)
+  })
+
   it('is not offered where nothing is idle', () => {
     expect(compressedAxis(treeOf([{ id: 'a', from: 0, to: 100 }]))).toBeNull()
   })

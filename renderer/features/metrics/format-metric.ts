@@ -48,6 +48,13 @@ export const exactText = (value: number, unit: MetricUnit): string => `${value} 
 const neverZero = (value: number): string =>
   value !== 0 && Math.abs(value) < 0.0005 ? `${value < 0 ? '−' : ''}<0.001` : grouped(value, 3)
 
+/** The same for a column of seconds that are mostly far below one: milliseconds, as long as none is ten seconds. */
+export function shortFormat(values: readonly number[]): ColumnFormat {
+  return Math.max(0, ...values.map(Math.abs)) < 10
+    ? { unit: 'ms', format: (value) => neverZero(value * 1e3) }
+    : columnFormat(values, 's')
+}
+
 /** A column of numbers in one unit and with the same decimals, so that they can be compared down the column. */
 export interface ColumnFormat {
   readonly unit: string

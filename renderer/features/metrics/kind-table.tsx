@@ -3,7 +3,7 @@ import { formatNumber } from '../../widgets/format.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { DistributionBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
-import type { ColumnFormat } from './format-metric.ts'
+import { type ColumnFormat, shortFormat } from './format-metric.ts'
 import classes from './metrics.module.css'
 
 type Value = Extract<MetricView['result'], { computable: true }>
@@ -24,6 +24,7 @@ export function KindTable({
   onShow: () => void
 }) {
   const most = Math.max(...result.groups.map((group) => group.distribution?.max ?? 0))
+  const spread = shortFormat([most])
   return (
     <section aria-label={metric.title}>
       <div className={classes.sectionHead}>
@@ -70,9 +71,9 @@ export function KindTable({
                 <td className={classes.bar}>
                   {distribution && <DistributionBar distribution={distribution} most={most} unit="s" />}
                 </td>
-                <td>{distribution && <Figure value={distribution.median} unit="s" column={seconds} />}</td>
-                <td>{distribution && <Figure value={distribution.p95} unit="s" column={seconds} />}</td>
-                <td>{distribution && <Figure value={distribution.max} unit="s" column={seconds} />}</td>
+                <td>{distribution && <Figure value={distribution.median} unit="s" column={spread} />}</td>
+                <td>{distribution && <Figure value={distribution.p95} unit="s" column={spread} />}</td>
+                <td>{distribution && <Figure value={distribution.max} unit="s" column={spread} />}</td>
                 <td className={classes.samples}>{distribution && formatNumber(distribution.count)}</td>
               </tr>
             )

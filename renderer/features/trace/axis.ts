@@ -23,9 +23,11 @@ export interface Axis {
   toTime(viewUs: number): number
 }
 
-/** A gap is worth a cut when it is this share of the simulation, and it is drawn this share of what remains. */
-const worthShare = 1 / 50
+/** A gap is worth a cut when it is this share of the simulation. */
+const worthShare = 1 / 200
+/** It is drawn this share of what remains, and all of them together that share. */
 const drawnShare = 1 / 40
+const drawnShareOfAll = 1 / 3
 
 export function plainAxis(durationUs: number): Axis {
   const same = (us: number) => us
@@ -38,7 +40,9 @@ export function compressedAxis(tree: SpanTree): Axis | null {
   const gaps = idleGaps(tree, durationUs * worthShare)
   if (gaps.length === 0) return null
   const idle = gaps.reduce((sum, gap) => sum + gap.endUs - gap.startUs, 0)
-  const gapUs = Math.min((durationUs - idle) * drawnShare, durationUs * worthShare) || durationUs / 200
+  const busyUs = durationUs - idle
+  const gapUs =
+    Math.min(busyUs * drawnShare, (busyUs * drawnShareOfAll) / gaps.length, durationUs * worthShare) || durationUs / 200
   const time = compressGaps(gaps, durationUs, gapUs)
   if (time.gaps.length === 0) return null
   return {

@@ -8,11 +8,13 @@ export function drawAxis({ context, width, height, colour, font }: Surface, scal
   context.font = font(11)
   context.textBaseline = 'middle'
   const labels: [number, number][] = []
+  let free = Number.NEGATIVE_INFINITY
   for (const cut of scale.axis.cuts) {
     const x = (scale.toX(cut.startUs) + scale.toX(cut.endUs)) / 2
     const text = formatDuration(cut.endUs - cut.startUs)
     const room = context.measureText(text).width / 2 + 3
-    if (x + room < 0 || x - room > width) continue
+    if (x + room < 0 || x - room > width || x - room < free) continue
+    free = x + room + 4
     context.fillStyle = colour('--other')
     context.textAlign = 'center'
     context.fillText(text, x, height / 2)

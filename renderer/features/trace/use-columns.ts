@@ -12,7 +12,7 @@ const narrowest: ColumnWidths = { name: 120, start: 56, duration: 60 }
 const widest = 1200
 /** In a narrow window the names give way, so that the timeline keeps the most of it. */
 const usual = (): ColumnWidths => ({
-  name: Math.round(Math.max(180, Math.min(300, window.innerWidth / 6))),
+  name: Math.round(Math.max(180, Math.min(300, window.innerWidth / 5.5))),
   start: 76,
   duration: 72,
 })
