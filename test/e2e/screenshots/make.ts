@@ -13,6 +13,7 @@ import { endServing, serveApp } from '../../support/served-app.ts'
 import { runCommand } from '../acts/commands.ts'
 import { connect } from '../acts/connect.ts'
 import { importResult, preview, startImport, verdict } from '../acts/request.ts'
+import { showAs, spanPanel } from '../acts/viewer.ts'
 
 buildWhereOlder()
 /** A picture is worth the wait. */
@@ -53,6 +54,21 @@ try {
       await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' })
     }
   }
+  /** The further views of one simulation, with a span selected that has attributes. */
+  const takeViewer = async () => {
+    await page.keyboard.press(']')
+    await expect(spanPanel(page).getByRole('list', { name: 'Attributes', exact: true })).toBeVisible()
+    await take('span')
+    for (const [view, name] of [
+      ['Flame', 'flame-graph'],
+      ['Chat', 'chat'],
+    ] as const) {
+      await showAs(page, view)
+      await page.waitForLoadState('networkidle')
+      await page.waitForTimeout(1_000)
+      await take(name)
+    }
+  }
   const noNotification = () => expect(page.locator('.mantine-Notification-root')).toHaveCount(0, { timeout: 15_000 })
 
   await page.goto(host.link)
@@ -78,7 +94,7 @@ try {
   await page.getByRole('grid', { name: 'Traces of the window' }).focus()
   await page.keyboard.press('Home')
   await expect(page.getByRole('grid', { name: 'Attributes' })).toBeVisible()
-  await take('trace')
+  await take('preview-trace')
   await page.keyboard.press('Escape')
 
   await startImport(page)
@@ -96,7 +112,7 @@ try {
 
   // Each of these draws from what was imported; it is whole once nothing loads any more.
   for (const [view, heading] of [
-    ['Trace', 'viewer'],
+    ['Trace', 'waterfall'],
     ['Metrics', 'metrics'],
     ['Heatmap', 'heatmap'],
     ['Recordings', 'recordings'],
@@ -106,6 +122,7 @@ try {
     // Canvases are drawn in the frames behind the answer.
     await page.waitForTimeout(2_000)
     await take(heading)
+    if (view === 'Trace') await takeViewer()
   }
 
   await runCommand(page, 'Connection and store')
