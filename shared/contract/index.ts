@@ -2,7 +2,16 @@ import { type ContractRouterClient, eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { AliasBucket, AliasReport, AliasSpan } from './aliases.ts'
 import { CheckEvent } from './checks.ts'
-import { Connection, ConnectionView, KeyState, PasswordState, ServerInfo, StoreSettings, StoreView, VaultState } from './connection.ts'
+import {
+  Connection,
+  ConnectionView,
+  KeyState,
+  PasswordState,
+  ServerInfo,
+  StoreSettings,
+  StoreView,
+  VaultState,
+} from './connection.ts'
 import { ErrorCode, Failure } from './errors.ts'
 import { ImportEvent, ImportRecord, ImportRequest } from './import.ts'
 import { judgesContract } from './judges.ts'

@@ -72,6 +72,8 @@ export const Manifest = z.strictObject({
   /** False where answers were dropped because they did not fit into memory. */
   complete: z.boolean(),
   redaction: z.array(RedactionEntry).max(1000),
+  /** How many secrets every line was searched for, and none was found; absent in older files. Zero: there was no secret to search for. */
+  swept: Count.optional(),
   /** Spans whose decisions redaction could not keep. */
   unfaithful: Count,
   /** Every part in the order of the lines that follow. */

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildCase, fileOf } from '../../electron/engine/recording/build-draft.ts'
+import { readCase } from '../../electron/engine/recording/read-case.ts'
 import { createSweeper } from '../../electron/engine/recording/sweep.ts'
 import type { PreviewReport } from '../../shared/contract/preview.ts'
 import { createTraceLedger } from '../../shared/correlation/trace-ledger.ts'
@@ -326,6 +327,15 @@ describe('[security] the sweep', () => {
   ])('finds a secret %s', (_, spell) => {
     expect(createSweeper([secret]).find(line(`before ${spell(secret)} after`))).not.toBeNull()
   })
+
+  test.each(['structure', 'text', 'everything'] as const)(
+    'the file at the level %s says for how many secrets it was swept',
+    async (level) => {
+      const swept = async (secrets: readonly string[]) =>
+        (await readCase(await fileFrom({ ...ofSpan({}), secrets }, level))).manifest.swept
+      expect([await swept([]), await swept(['a first one', 'a second one', 'abc'])]).toEqual([0, 2])
+    },
+  )
 
   test('finds nothing where nothing is', () => {
     expect(createSweeper([secret, 'abc']).find(line('before and after, abc'))).toBeNull()

@@ -118,6 +118,7 @@ export async function buildCase(held: HeldJobs, { level, sweeper, programVersion
     request: redactor.request(held.request),
     complete,
     redaction: redactor.report(),
+    swept: sweeper.secrets,
     unfaithful: redactor.unfaithful,
     parts,
   })
