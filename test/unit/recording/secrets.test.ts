@@ -21,7 +21,7 @@ function overChannel(vault: CredentialStore): CredentialStore {
   return remote.store
 }
 
-test('the sweep knows every secret: of Phoenix, store, judges, of kinds to come, of connections that are not saved', async () => {
+test('[security] the sweep knows every secret: of Phoenix, store, judges, of kinds to come, of connections that are not saved', async () => {
   const vault = createMemoryVault('a test')
   const saved = ['phoenix:a', 'store:b', judgeAccount('c'), 'another-kind:d']
   for (const account of saved) await vault.set(account, { secret: `secret of ${account}`, origin: 'https://example.com' })

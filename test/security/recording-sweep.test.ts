@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSweeper } from '../../../electron/engine/recording/sweep.ts'
+import { createSweeper } from '../../electron/engine/recording/sweep.ts'
 
 const difficult = "px_live/Zk9+Q'(1)*!~w eä?=7"
 const ordinary = 'sk_live_4f9Qz81LkMnPq7Rt'
@@ -62,7 +62,7 @@ const others: Readonly<Record<string, (text: string) => string>> = {
 const lineWith = (text: string): string =>
   JSON.stringify({ kind: 'body', encoding: 'utf8', text: JSON.stringify({ data: `before ${text} after` }) })
 
-describe.each([difficult, ordinary])('the secret %j', (secret) => {
+describe.each([difficult, ordinary])('[security] the secret %j', (secret) => {
   test.each(Object.entries({ ...encoders, ...others }))('is found %s', (_, spell) => {
     expect(createSweeper(['another secret', secret]).find(lineWith(spell(secret)))).not.toBeNull()
   })
