@@ -82,7 +82,7 @@ test('first failure: each simulation counts once, and the matrix is walked by ke
   for (const key of ['End', 'Home', 'ArrowUp']) await page.keyboard.press(key)
   const cell = matrix(page).getByRole('gridcell')
   const said = await cell.textContent()
-  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
   await expect(cell).not.toHaveText(said ?? '')
   const [, from, to] = /^(.*) to (.*?):/.exec((await cell.textContent()) ?? '') ?? []
   await page.keyboard.press('Enter')
