@@ -77,7 +77,7 @@ describe.each([difficult, ordinary])('[security] the secret %j', (secret) => {
   })
 })
 
-test('a secret that holds escapes itself is found as it is and escaped', () => {
+test('[security] a secret that holds escapes itself is found as it is and escaped', () => {
   const secret = 'a%41\\u0042&amp;"c"'
   const sweeper = createSweeper([secret])
   const spelled = [
@@ -89,7 +89,7 @@ test('a secret that holds escapes itself is found as it is and escaped', () => {
   expect(spelled.map((text) => sweeper.find(lineWith(text)) === null)).toEqual(spelled.map(() => false))
 })
 
-test('nothing is found in anything that does not hold a secret', () => {
+test('[security] nothing is found in anything that does not hold a secret', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...Object.values({ ...encoders, ...others })), (text, spell) => {
       fc.pre(text.isWellFormed())
@@ -105,11 +105,11 @@ test.each<[string, string]>([
   ['of half escapes', '%%2%5\\u00\\x&#&#x'.repeat(20_000)],
   ['of numbers', '1,'.repeat(200_000)],
   ['of half pairs', '0x\\x'.repeat(100_000)],
-])('a hostile line %s is swept to its end', (_, text) => {
+])('[security] a hostile line %s is swept to its end', (_, text) => {
   const sweeper = createSweeper([difficult])
   expect([sweeper.find(lineWith(text)), sweeper.find(lineWith(`${text} ${difficult}`)) === null]).toEqual([null, false])
 })
 
-test('short secrets are not sought, others are counted once', () => {
+test('[security] short secrets are not sought, others are counted once', () => {
   expect([createSweeper(['abc', ordinary, ordinary]).secrets, createSweeper(['abc']).find('"abc"')]).toEqual([1, null])
 })

@@ -19,13 +19,11 @@ export const madeIso = (milliseconds: number) => toIsoMicros(madeTime(millisecon
 /** Now, so long after it; a year where spans are to be old. */
 export const madeNow = (milliseconds = 31_536_000_000) => new Date(Number(madeTime(milliseconds) / 1_000_000n))
 
-export interface SpanMaker {
-  /** One span of trace number `trace`; `at` and `for` in milliseconds. Spans without `at` follow each other. */
-  (
-    trace: number,
-    parts?: { at?: number; for?: number; parent?: Span; id?: string; attributes?: Readonly<Record<string, string>> },
-  ): Span
-}
+/** One span of trace number `trace`; `at` and `for` in milliseconds. Spans without `at` follow each other. */
+export type SpanMaker = (
+  trace: number,
+  parts?: { at?: number; for?: number; parent?: Span; id?: string; attributes?: Readonly<Record<string, string>> },
+) => Span
 
 export function createSpanMaker(): SpanMaker {
   let count = 0

@@ -29,7 +29,13 @@ describe('the way to a host, step by step', () => {
       http: {
         state: 'ok',
         elapsedMs,
-        found: { status: 200, redirectsTo: null, version: '20.26.1', contentType: 'text/plain; charset=utf-8', clockSkewMs: expect.any(Number) },
+        found: {
+          status: 200,
+          redirectsTo: null,
+          version: '20.26.1',
+          contentType: 'text/plain; charset=utf-8',
+          clockSkewMs: expect.any(Number),
+        },
       },
     })
   })

@@ -38,7 +38,12 @@ describe('what a conversation is told by', () => {
       ['user: hello', 'assistant: failed: 429', 'assistant: sorry'],
       'spans',
     ])
-    const prompt = makeJudgePrompt(tree, conversationOf(tree), { question: '?', scale: { kind: 'binary' }, maxBytes: 4000, partial: null })
+    const prompt = makeJudgePrompt(tree, conversationOf(tree), {
+      question: '?',
+      scale: { kind: 'binary' },
+      maxBytes: 4000,
+      partial: null,
+    })
     const transcript = prompt.messages[1]?.content ?? ''
     expect(['hello', 'sorry', '429'].filter((text) => !transcript.includes(`: ${text}`))).toEqual([])
     const speech: Sketch[] = [
