@@ -12,6 +12,7 @@ import { orderStates } from '../../shared/trace/transition-order.ts'
 import { foldRareStates } from '../../shared/trace/transition-view.ts'
 import { directlyFollows, firstFailures } from '../../shared/trace/transitions.ts'
 import { buildTree, type SpanTree } from '../../shared/trace/tree.ts'
+import { compareTraces } from './metrics-compare.ts'
 import { type StoredSimulation, spanColumns, unusable } from './metrics-simulations.ts'
 
 export interface MetricsEngineOptions {
@@ -71,40 +72,11 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     }
   }
 
-  const compare = (sources: readonly SpanSource[]): CompareReport => {
-    const rows = sources.map((source) => ({ source, one: find(source), metrics: builtInMetrics(treeOf(find(source))) }))
-    const first = rows[0]?.metrics ?? []
-    return {
-      format: 1,
-      columns: [
-        ...first.map(({ id, title, unit }) => ({ id, title, unit, kind: 'built-in' as const })),
-        ...custom.map(({ id, name, unit }) => ({ id: `custom:${id}`, title: name, unit, kind: 'custom' as const })),
-      ],
-      rows: rows.map(({ source, one, metrics }) => ({
-        source,
-        title: one.simulation,
-        simulation: one.simulation,
-        project: one.project,
-        start: null,
-        spans: one.trace.spans.length,
-        partial: null,
-        error: null,
-        cells: [
-          ...metrics.map(({ result }) =>
-            result.computable
-              ? { value: result.value, because: null, parts: result.groups.map((group) => group.value) }
-              : { value: null, because: result.because, parts: [] },
-          ),
-          ...custom.map((metric) => {
-            const answer = evaluateCustomMetric(one.trace, metric)
-            return answer.ok
-              ? { value: answer.value, because: null, parts: [] }
-              : { value: null, because: answer.error, parts: [] }
-          }),
-        ],
-      })),
-    }
-  }
+  const compare = (sources: readonly SpanSource[]): CompareReport =>
+    compareTraces(
+      sources.map((source) => ({ source, one: find(source), tree: treeOf(find(source)) })),
+      custom,
+    )
 
   /** Not SQL: the two things that the views themselves ask for, and one answer for everything else. */
   const runSql = (source: SpanSource, sql: string): SqlAnswer => {
