@@ -55,11 +55,12 @@ function describeCoval({ spans: { matched, documentedLimits, inWindow } }: Previ
 function describeNothing(report: PreviewReport): string {
   const { simulation, nearMisses, otherSimulations } = report
   if (report.window === null) return describeNowhere(report)
-  if (report.spans.inWindow === 0 || (report.traces.length === 0 && nearMisses.length === 0))
+  const misses = nearMisses.filter((miss) => miss.severity === 'miss').length
+  // The id may be elsewhere: then a near miss says where.
+  if (misses === 0 && (report.spans.inWindow === 0 || report.traces.length === 0))
     return simulation === null
       ? `No span of \`${report.project}\` starts in this window.`
       : `No span carries \`${simulation}\`, and none starts in this window.`
-  const misses = nearMisses.filter((miss) => miss.severity === 'miss').length
   const nothing = `No span matches \`${simulation ?? ''}\``
   if (misses > 0) return `${nothing}; ${formatNumberOf(misses, 'near miss shows', 'near misses show')} why.`
   if (otherSimulations.length > 0)

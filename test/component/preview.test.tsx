@@ -22,7 +22,7 @@ describe('an id that is elsewhere', () => {
       within(card)
         .getAllByRole('definition')
         .map(({ textContent }) => textContent),
-    ).toEqual(['2026-11-22 15:03:39', '2026-11-22 14:43:15 – 2026-11-22 14:43:39'])
+    ).toEqual(['2026-11-22 15:03:39 – 2026-11-22 15:04:21', '2026-11-22 14:43:15 – 2026-11-22 14:43:39'])
     expect(within(card).queryByRole('button', { name: 'Show the trace' })).toBeNull()
     await user.click(within(card).getByRole('button', { name: 'Use this window' }))
     const window = { kind: 'exact', start: '2026-11-22T15:03:39.000000Z', end: '2026-11-22T15:04:21.000001Z' }

@@ -78,11 +78,13 @@ describe('the verdict in one sentence', () => {
       sentence({ ...nothing, traces, otherSimulations: others }, { matched: 0 }),
       sentence({ ...nothing, traces }, { matched: 0 }),
       sentence({ ...nothing }, { matched: 0, inWindow: 0 }),
+      sentence({ ...nothing, nearMisses: near.nearMisses.slice(0, 1) }, { matched: 0, inWindow: 0 }),
     ]).toEqual([
       { tone: 'empty', sentence: `No span matches \`${spacedSimulation}\`; 4 near misses show why.` },
       'No span matches `abc`; the ids in this window belong to 3 other simulations.',
       'No span matches `abc`; none of the 4 traces in this window carries any id.',
       'No span carries `abc`, and none starts in this window.',
+      'No span matches `abc`; 1 near miss shows why.',
     ])
   })
 

@@ -23,15 +23,31 @@ export function ElsewhereFacts({ miss, report }: { miss: NearMiss; report: Previ
     )
   return (
     <dl className={classes.diff}>
-      <Line name="starts">{miss.value !== null && <Time iso={miss.value} form="date" />}</Line>
+      {miss.window ? (
+        <Line name="found in">
+          <Between window={miss.window} />
+        </Line>
+      ) : (
+        miss.value !== null && (
+          <Line name="found at">
+            <Time iso={miss.value} form="date" />
+          </Line>
+        )
+      )}
       {window && (
-        <Line name="window">
-          <Time iso={window.start} form="date" /> – <Time iso={window.end} form="date" />
+        <Line name="looked in">
+          <Between window={window} />
         </Line>
       )}
     </dl>
   )
 }
+
+const Between = ({ window: { start, end } }: { window: { start: string; end: string } }) => (
+  <>
+    <Time iso={start} form="date" /> – <Time iso={end} form="date" />
+  </>
+)
 
 const Line = ({ name, children }: { name: string; children: React.ReactNode }) => (
   <div>
