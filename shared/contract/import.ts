@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Failure } from './errors.ts'
+import { NearMiss } from './near-miss.ts'
 
 /** The version of every `--json` document and stored report. Raised when a field changes its meaning or goes. */
 export const reportFormat = 1
@@ -106,6 +107,12 @@ export const ImportReport = z.object({
   traces: z.number(),
   partial: Partial.nullable(),
   conflicts: z.array(IdConflict),
+  /** Keys by which traces matched, most frequent first, as `key` or `metadata.key`. Reports of earlier versions lack it, and a redacted one does. */
+  matchedBy: z.array(z.string()).optional(),
+  /** The first evidence of each matching trace, for the earliest of them. */
+  evidence: z.array(Evidence.extend({ traceId: z.string() })).optional(),
+  /** What almost matched, where nothing did. */
+  nearMisses: z.array(NearMiss).optional(),
   malformed: z.array(MalformedSpan),
   requests: z.number(),
   attempts: z.number(),

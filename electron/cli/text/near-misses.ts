@@ -19,14 +19,22 @@ export function nearMissText(terminal: Terminal, misses: readonly NearMiss[]): s
   return lines.join('\n')
 }
 
+const flavors = [
+  ['opentelemetry', 'Set the id on the root span of every trace (OpenTelemetry, Python):'],
+  ['openinference', 'Or for all spans of an OpenInference instrumentor (Python):'],
+] as const
+
 /** What to paste, once, where no trace matched. */
 export function snippetText(terminal: Terminal, simulation: string): string {
-  const code = snippet({ flavor: 'opentelemetry', language: 'python', simulation })
-  const indented = code
-    .trimEnd()
-    .split('\n')
-    .map((line) => `    ${harmless(line)}`.trimEnd())
-  return [terminal.bold('Set the id on the root span of every trace (OpenTelemetry, Python):'), ...indented].join('\n')
+  const blocks = flavors.map(([flavor, title]) => {
+    const code = snippet({ flavor, language: 'python', simulation })
+    const indented = code
+      .trimEnd()
+      .split('\n')
+      .map((line) => `    ${harmless(line)}`.trimEnd())
+    return [terminal.bold(title), ...indented].join('\n')
+  })
+  return blocks.join('\n\n')
 }
 
 /** Quoted, with spaces shown where they end the text: `"sim-1·"`. */

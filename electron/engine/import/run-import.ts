@@ -1,8 +1,11 @@
 import { failureOf } from '../../../shared/checks/errors.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress, Window } from '../../../shared/contract/import.ts'
-import { createTraceLedger } from '../../../shared/correlation/trace-ledger.ts'
+import type { NearMiss } from '../../../shared/contract/preview.ts'
+import { createTraceLedger, type TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
+import { matchesOf } from '../../../shared/report/matches.ts'
 import type { Store } from '../store/types.ts'
+import { findElsewhere, findInOtherProjects } from './elsewhere.ts'
 import { type Job, type JobTarget, type PhoenixAccess, spanCap, startJob } from './job.ts'
 import { partialOf, reportOf } from './outcome.ts'
 import { collectUntilSettled, type Settled } from './settle.ts'
@@ -92,7 +95,11 @@ async function importInto(
         known.window = window
       },
     })
-    if (!settled.found) return report({ outcome: 'empty', note: describeNothing(settled.unread) })
+    const hint = request.simulation
+    if (!settled.found) {
+      const nearMisses = hint === null ? [] : await nearMissesOf(settled.roots, () => findInOtherProjects(job, hint))
+      return report({ outcome: 'empty', nearMisses, note: describeNothing(settled.unread) })
+    }
     known.settled = settled
     const serverVersion = (await job.client.server()).version
     job.enter('write')
@@ -100,7 +107,9 @@ async function importInto(
     const traceIds = ledger.matchedTraceIds()
     if (writer === null || traceIds.length === 0) {
       await sink.abandon()
-      return report({ outcome: 'empty', serverVersion, partial: partialOf(job, settled) })
+      const look = (id: string) => findElsewhere(job, id, settled.window, false)
+      const nearMisses = hint === null ? [] : await nearMissesOf(ledger, () => look(hint))
+      return report({ outcome: 'empty', nearMisses, serverVersion, partial: partialOf(job, settled) })
     }
     const alsoNative = await store.findNativeTraces({ simulation: null, traceIds })
     if (alsoNative.spans > 0) {
@@ -111,6 +120,7 @@ async function importInto(
     job.checkpoint()
     job.enter('commit')
     const partial = partialOf(job, settled)
+    const matches = matchesOf(ledger.previews())
     const finished = (written: number) =>
       report({
         outcome: 'imported',
@@ -118,6 +128,7 @@ async function importInto(
         traces: traceIds.length,
         partial,
         conflicts: ledger.conflicts(),
+        ...matches,
         importId: writer.importId,
         serverVersion,
       })
@@ -135,6 +146,17 @@ async function importInto(
     // The first failure is the one to tell; what could not be removed is cleaned at the store's next opening.
     await sink.abandon().catch(() => undefined)
     throw error
+  }
+}
+
+/** Why nothing matched. Looking elsewhere takes what is left of the budget, and its failure is none of the import's. */
+async function nearMissesOf(ledger: TraceLedger, lookElsewhere: () => Promise<NearMiss[]>): Promise<NearMiss[]> {
+  const seen = ledger.nearMisses()
+  try {
+    return [...seen, ...(await lookElsewhere())]
+  } catch (error) {
+    if (!(error instanceof CompanionError) || error.code === 'cancelled') throw error
+    return seen
   }
 }
 
