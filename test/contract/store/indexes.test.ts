@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Parameters } from '../../../electron/engine/store/connection/connection.ts'
-import { carriersStatement, nativeStatement } from '../../../electron/engine/store/reading/native-traces.ts'
+import { carriersStatement, metadataStatement, nativeStatement } from '../../../electron/engine/store/reading/native-traces.ts'
 import { selectImport } from '../../../electron/engine/store/reading/selection.ts'
 import { spansStatement } from '../../../electron/engine/store/reading/spans.ts'
 import { inspectTraceTable } from '../../../electron/engine/store/schema/trace-table.ts'
@@ -64,11 +64,12 @@ describe.runIf(parts !== null)('one simulation among many', () => {
       await granules(home, spansStatement(selectImport(table, importId, range, traceId(1_000_003)), table)),
       await granules(home, { sql: carriersStatement(table, 'SpanAttributes'), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: carriersStatement(table, 'ResourceAttributes'), parameters: { simulation: 'wanted' } }),
+      await granules(home, { sql: metadataStatement(table), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: nativeStatement(table), parameters: { traceIds: [traceId(7), traceId(8)] } }),
     ]
     // A bloom filter may let a granule through that holds nothing: a few, never most.
     const few = { read: expect.toSatisfy((read: number) => read <= 6), all: expect.toSatisfy((all: number) => all > 60) }
-    expect(plans).toEqual([few, few, few, few, few])
+    expect(plans).toEqual([few, few, few, few, few, few])
     expect((await store.readSpans(importId)).length).toBe(1_000)
     expect(await store.findNativeTraces({ simulation: 'wanted', traceIds: [] })).toMatchObject({ traces: 1, spans: 1 })
   })

@@ -258,6 +258,30 @@ export function describeStore(name: string, prepare: () => Promise<StoreHome>): 
       expect(await store.size()).toMatchObject({ spans: 8 })
     })
 
+    it.each([
+      ['a JSON text', '{"simulation_output_id": "sim-1", "n": 1}', true],
+      ['under a key with a dot', '{"session.id":"sim-1"}', true],
+      ['with escapes', '{"session_id":"s\\u0069m-1"}', true],
+      ['a JSON text inside a JSON string', JSON.stringify('{"session_id":"sim-1"}'), true],
+      ['under another key', '{"note":"sim-1"}', false],
+      ['deeper', '{"more":{"session_id":"sim-1"}}', false],
+      ['as the beginning of another id', '{"session_id":"sim-10"}', false],
+      ['no JSON', 'session_id=sim-1', false],
+    ])('tells native traces by the id inside metadata: %s', async (_name, metadata, found) => {
+      await addNative(home, [nativeRow({ trace: 1, span: 0, SpanAttributes: { metadata } }), nativeRow({ trace: 1, span: 1 })])
+      await addNative(home, [traceRow({ trace: 2, span: 0, ServiceName: 'arize', SpanAttributes: { metadata } })])
+      const { groups } = await store.listNative(10)
+      expect({
+        found: await store.findNativeTraces({ simulation: 'sim-1', traceIds: [] }),
+        read: (await store.readSet({ kind: 'native', by: 'simulation', id: 'sim-1' })).length,
+        listed: groups.some(({ simulation }) => simulation === 'sim-1'),
+      }).toEqual(
+        found
+          ? { found: { traces: 1, spans: 2, services: ['my-agent'] }, read: 2, listed: true }
+          : { found: { traces: 0, spans: 0, services: [] }, read: 0, listed: false },
+      )
+    })
+
     it('refuses a field that the table lacks instead of losing it', async () => {
       const failure = await home.behind
         .insert('coval_imports', ['State', 'ImportId'], '{"State":"x","Unknown":"y"}')

@@ -2,7 +2,7 @@ import { type UnixNano, unixNano } from '../../../../shared/otlp/time.ts'
 import { type Connection, quoteName } from '../connection/connection.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
 import type { NativeGroupFacts } from '../types.ts'
-import { carriersStatement, idKeys, nativeRows } from './native-traces.ts'
+import { idKeys, metadataValues, nativeRows } from './native-traces.ts'
 
 /** Traces looked at, latest first; a store may hold millions of native ones. */
 const mostTraces = 5000
@@ -47,27 +47,18 @@ export async function listNativeGroups(
   return { groups: all.slice(0, limit), more: more || all.length > limit }
 }
 
-/** Ids of traces that carry a simulation's id, native ones only. */
-export async function nativeTraceIds(connection: Connection, table: TraceTable, simulation: string): Promise<string[]> {
-  if (!table.exists) return []
-  const ids = new Set<string>()
-  for (const map of ['SpanAttributes', 'ResourceAttributes'] as const) {
-    const rows = await connection.query<{ traceId: string }>(carriersStatement(table, map), { simulation })
-    for (const { traceId } of rows) ids.add(traceId)
-  }
-  return [...ids]
-}
-
 async function simulationIds(
   connection: Connection,
   table: TraceTable,
   traceIds: readonly string[],
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
-  const first = (map: string): string => `arrayFirst(id -> id != '', [${idKeys.map((key) => `${map}['${key}']`).join(', ')}])`
+  const plain = (map: string): string[] => idKeys.map((key) => `${map}['${key}']`)
+  const places = [...plain('SpanAttributes'), ...metadataValues, ...plain('ResourceAttributes')]
+  const first = `arrayFirst(id -> id != '', [${places.join(', ')}])`
   for (let from = 0; from < traceIds.length; from += 1000) {
     const rows = await connection.query<{ traceId: string; id: string }>(
-      `SELECT TraceId AS traceId, max(if(${first('SpanAttributes')} != '', ${first('SpanAttributes')}, ${first('ResourceAttributes')})) AS id
+      `SELECT TraceId AS traceId, max(${first}) AS id
        FROM ${quoteName(table.name)} WHERE TraceId IN {traceIds:Array(String)} AND ${nativeRows} GROUP BY TraceId HAVING id != ''`,
       { traceIds: traceIds.slice(from, from + 1000) },
     )

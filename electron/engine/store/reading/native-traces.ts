@@ -26,6 +26,41 @@ export function carriersStatement(table: TraceTable, map: 'SpanAttributes' | 'Re
       AND (${exact.join(' OR ')}) AND TraceId != '' AND ${nativeRows}`
 }
 
+/** The `metadata` attribute as instrumentors write it, a JSON text; where that text is a JSON string once more, what is inside. */
+const metadata = `if(startsWith(SpanAttributes['metadata'], '"'), JSONExtractString(SpanAttributes['metadata']), SpanAttributes['metadata'])`
+const metadataValue = (key: string): string =>
+  `multiIf(JSONType(${metadata}, '${key}') = 'String', JSONExtractString(${metadata}, '${key}'),
+     JSONType(${metadata}, '${key}') = 'Null', '', JSONExtractRaw(${metadata}, '${key}'))`
+/** What a span's `metadata` says under each correlation key, other than a string as JSON text; '' for nothing. */
+export const metadataValues = correlationKeys.map(metadataValue)
+
+/**
+ * The statement that finds native traces which carry the simulation's id inside `metadata`. No index sees into a JSON text: only
+ * rows that have one are read, and parsed where the id stands in them or an escape may hide it.
+ */
+export function metadataStatement(table: TraceTable): string {
+  return `SELECT DISTINCT TraceId AS traceId FROM ${quoteName(table.name)}
+    WHERE has(mapKeys(SpanAttributes), 'metadata') AND ${nativeRows} AND TraceId != ''
+      AND (position(SpanAttributes['metadata'], {simulation:String}) > 0 OR position(SpanAttributes['metadata'], '\\\\') > 0)
+      AND has([${metadataValues.join(', ')}], {simulation:String})`
+}
+
+/** Ids of native traces that carry the simulation's id, wherever they carry it. */
+export async function nativeTraceIds(connection: Connection, table: TraceTable, simulation: string): Promise<string[]> {
+  if (!table.exists || simulation === '') return []
+  const ids = new Set<string>()
+  const statements = [
+    carriersStatement(table, 'SpanAttributes'),
+    carriersStatement(table, 'ResourceAttributes'),
+    metadataStatement(table),
+  ]
+  for (const statement of statements) {
+    const carriers = await connection.query<{ traceId: string }>(statement, { simulation })
+    for (const { traceId } of carriers) ids.add(traceId)
+  }
+  return [...ids]
+}
+
 /** The statement that counts native spans of some traces. */
 export function nativeStatement(table: TraceTable): string {
   return `SELECT toString(uniqExact(TraceId)) AS traces, toString(count()) AS spans, groupUniqArray(toString(ServiceName)) AS services
@@ -38,15 +73,8 @@ export async function countNativeTraces(
   query: { simulation: string | null; traceIds: readonly string[] },
 ): Promise<NativeTraces> {
   if (!table.exists) return { traces: 0, spans: 0, services: [] }
-  const ids = new Set(query.traceIds)
-  if (query.simulation !== null && query.simulation !== '') {
-    for (const map of ['SpanAttributes', 'ResourceAttributes'] as const) {
-      const carriers = await connection.query<{ traceId: string }>(carriersStatement(table, map), {
-        simulation: query.simulation,
-      })
-      for (const { traceId } of carriers) ids.add(traceId)
-    }
-  }
+  const carriers = query.simulation === null ? [] : await nativeTraceIds(connection, table, query.simulation)
+  const ids = new Set([...query.traceIds, ...carriers])
   let traces = 0
   let spans = 0
   const services = new Set<string>()
