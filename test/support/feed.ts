@@ -51,7 +51,7 @@ export async function sendSpans(options: {
     if (!response.ok) throw new Error(`Phoenix did not take the spans: ${response.status} ${await response.text()}`)
   }
   const wanted = new Set(options.spans.map(({ spanId }) => spanId)).size
-  const deadline = Date.now() + 30_000 + wanted * 40
+  const deadline = Date.now() + 60_000 + wanted * 100
   for (;;) {
     const stored = await countSpans(options)
     if (stored >= wanted) return
