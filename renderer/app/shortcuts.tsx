@@ -62,6 +62,7 @@ const sheet: [string, [string, string[]][]][] = [
       ['Next, previous match', ['N', 'Shift N']],
       ['Show all of the time', ['F']],
       ['Fit the selected span', ['Z']],
+      ['Show the trace alone, or all again', ['O']],
       ['Let the span go', ['Esc']],
     ],
   ],

@@ -19,6 +19,8 @@ export interface TraceLocation {
   /** The critical path is marked. */
   readonly path: boolean
   readonly find: string
+  /** The id of the one trace that is shown; null for all. */
+  readonly only: string | null
 }
 
 export const startTrace: TraceLocation = {
@@ -29,6 +31,7 @@ export const startTrace: TraceLocation = {
   cut: null,
   path: false,
   find: '',
+  only: null,
 }
 
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
@@ -46,6 +49,7 @@ export function parseTrace(parameters: URLSearchParams): TraceLocation {
     cut: gaps === 'cut' ? true : gaps === 'whole' ? false : null,
     path: parameters.get('path') === 'critical',
     find: (parameters.get('find') ?? '').slice(0, 1000),
+    only: parameters.get('only')?.slice(0, 64) || null,
   }
 }
 
@@ -59,6 +63,7 @@ export function traceEntries(trace: TraceLocation): [string, string | null][] {
     ['gaps', trace.cut === null ? null : trace.cut ? 'cut' : 'whole'],
     ['path', trace.path ? 'critical' : null],
     ['find', trace.find || null],
+    ['only', trace.only],
   ]
 }
 

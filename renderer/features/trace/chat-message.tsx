@@ -16,6 +16,7 @@ import { showHidden } from '../../widgets/hidden-characters.ts'
 import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import classes from './chat.module.css'
+import { messageFor } from './one-trace.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
 /** Texts longer than this start out folded. */
@@ -35,8 +36,10 @@ const roleWords: Readonly<Record<string, string>> = { user: 'User', assistant: '
 /** One message: who, what, when, which tools, and which span it was read from. */
 export function ChatMessage({ source, at, message: cut, span, selected }: MessageProps) {
   const client = useEngine()
-  const { store } = useViewer()
-  const whole = useMutation({ mutationFn: () => ask(() => client.trace.message({ source, at })) })
+  const { model, store } = useViewer()
+  const whole = useMutation({
+    mutationFn: async () => messageFor(model, await ask(() => client.trace.message({ source, at }))),
+  })
   const message = whole.data ?? cut
   const pieces = [
     message.text,

@@ -14,6 +14,7 @@ import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
 import classes from './chat.module.css'
 import { ChatMessage } from './chat-message.tsx'
+import { messageFor } from './one-trace.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
 const pageSize = 200
@@ -40,7 +41,11 @@ export function Chat({ source }: { source: SpanSource }) {
     },
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const messages = useMemo(() => query.data?.pages.flatMap((page) => page.messages) ?? [], [query.data])
+  const messages = useMemo(() => {
+    const all = query.data?.pages.flatMap((page) => page.messages) ?? []
+    const own = all.map((message, place) => ({ ...messageFor(model, message), place }))
+    return model.only === null ? own : own.filter(({ span }) => span >= 0)
+  }, [query.data, model])
   const first = query.data?.pages[0]
 
   const scroller = useRef<HTMLDivElement>(null)
@@ -72,7 +77,7 @@ export function Chat({ source }: { source: SpanSource }) {
   // One that is not loaded yet: the engine knows where it stands, and the pages up to it are read.
   const further = useQuery({
     queryKey: ['trace-chat-place', formatSource(source), selected],
-    queryFn: () => ask(() => client.trace.messageOf({ source, span: selected })),
+    queryFn: () => ask(() => client.trace.messageOf({ source, span: model.wholeIndex(selected) })),
     enabled: selected >= 0 && at < 0 && query.hasNextPage,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -105,7 +110,8 @@ export function Chat({ source }: { source: SpanSource }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section ref={scroller} className={classes.thread} aria-label="Conversation" tabIndex={0} data-chat>
       <p className={classes.note}>
-        {first && sourceWords[first.source]} {first && countOf(first.total, 'message')}
+        {first && sourceWords[first.source]} {first && model.only === null && countOf(first.total, 'message')}
+        {model.only !== null && `${countOf(messages.length, 'message')} of this trace`}
         {first && first.turnsBy === 'none' ? '; its turns cannot be told apart.' : '.'}
       </p>
       <ol className={classes.list} style={{ height: virtual.getTotalSize() }}>
@@ -130,7 +136,7 @@ export function Chat({ source }: { source: SpanSource }) {
               )}
               <ChatMessage
                 source={source}
-                at={item.index}
+                at={message.place}
                 message={message}
                 span={model.trace.spans[message.span]}
                 selected={selected >= 0 && selected === message.span}

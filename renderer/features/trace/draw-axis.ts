@@ -3,13 +3,17 @@ import type { Scale } from './scale.ts'
 import { ticksOnScale } from './scale.ts'
 import type { Surface } from './surface.ts'
 
+/** Where more cuts are in sight their lengths would leave no room for the times. */
+const mostNamedCuts = 8
+
 /** Labels of the time axis; where a gap is cut, how long it was. */
 export function drawAxis({ context, width, height, colour, font }: Surface, scale: Scale): void {
   context.font = font(11)
   context.textBaseline = 'middle'
   const labels: [number, number][] = []
   let free = Number.NEGATIVE_INFINITY
-  for (const cut of scale.axis.cuts) {
+  const inSight = scale.axis.cuts.filter((cut) => scale.toX(cut.endUs) >= 0 && scale.toX(cut.startUs) <= width)
+  for (const cut of inSight.length > mostNamedCuts ? [] : inSight) {
     const x = (scale.toX(cut.startUs) + scale.toX(cut.endUs)) / 2
     const text = formatDuration(cut.endUs - cut.startUs)
     const room = context.measureText(text).width / 2 + 3

@@ -41,6 +41,7 @@ export function linkOf(model: TraceModel, state: ViewerState): TraceLocation {
     cut: state.axis.compressed === model.mostlyIdle ? null : state.axis.compressed,
     path: state.path,
     find: state.search.query.slice(0, 1000),
+    only: model.only?.traceId ?? null,
   }
 }
 
@@ -52,7 +53,7 @@ export function useLink({ model, store }: Viewer): void {
     const write = () => {
       timer = null
       const { location } = useNavigation.getState()
-      if (location.view !== 'trace') return
+      if (location.view !== 'trace' || location.viewer.only !== (model.only?.traceId ?? null)) return
       const next = linkOf(model, store.getState())
       const text = JSON.stringify(next)
       if (text === written) return
@@ -66,7 +67,8 @@ export function useLink({ model, store }: Viewer): void {
     })
     const stopLink = useNavigation.subscribe(({ location }) => {
       const text = JSON.stringify(location.viewer)
-      if (location.view !== 'trace' || text === written) return
+      // Another choice of traces makes another viewer.
+      if (location.view !== 'trace' || text === written || location.viewer.only !== (model.only?.traceId ?? null)) return
       written = text
       if (timer !== null) clearTimeout(timer)
       timer = null

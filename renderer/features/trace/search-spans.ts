@@ -42,12 +42,14 @@ export function searchNames(model: TraceModel, query: string): SearchState {
 }
 
 /** Adds what the engine found in attributes. */
-export function addHits(state: SearchState, result: SearchResult): SearchState {
+export function addHits(model: TraceModel, state: SearchState, result: SearchResult): SearchState {
   const hits = state.hits.slice()
   const keyOf = new Map<number, string>()
   let { count } = state
-  for (const { index, key } of result.hits) {
-    if (index >= hits.length) continue
+  for (const hit of result.hits) {
+    const index = model.ownIndex(hit.index)
+    const { key } = hit
+    if (index < 0 || index >= hits.length) continue
     if (hits[index] !== 1) {
       hits[index] = 1
       count++

@@ -20,6 +20,7 @@ import { kindWords } from './colours.ts'
 import { EventList } from './event-list.tsx'
 import { formatExact } from './exact-time.ts'
 import { LinkList } from './link-list.tsx'
+import { showOnly } from './one-trace.ts'
 import classes from './panel.module.css'
 import { placeOf } from './span-place.ts'
 import { useViewer } from './viewer-store.ts'
@@ -148,6 +149,7 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
 }
 
 function Detail({ source, detail }: { source: SpanSource; detail: SpanDetail }) {
+  const { model } = useViewer()
   const place = { traceId: detail.traceId, spanId: detail.spanId, occurrence: detail.occurrence }
   return (
     <>
@@ -175,6 +177,11 @@ function Detail({ source, detail }: { source: SpanSource; detail: SpanDetail }) 
           </Fact>
           <Fact name="Trace">
             <code>{detail.traceId}</code> <CopyButton compact label="Copy the trace id" text={detail.traceId} />
+            {model.tree.traces.length > 1 && (
+              <button type="button" className={classes.link} onClick={() => showOnly(detail.traceId)}>
+                Show it alone
+              </button>
+            )}
           </Fact>
           {detail.parentSpanId && (
             <Fact name="Parent">

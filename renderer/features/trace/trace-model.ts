@@ -12,19 +12,38 @@ import { findTurns } from '../../../shared/trace/turns.ts'
 import type { Axis } from './axis.ts'
 import { compressedAxis, plainAxis } from './axis.ts'
 
+export interface OnlyTrace {
+  readonly traceId: string
+  readonly wholeIndex: Int32Array
+  readonly ownIndex: Int32Array
+}
+
 /** A simulation ready to be looked at. What not every view needs is made when it is first asked for. */
 export class TraceModel {
   readonly header: SourceHeader
   readonly trace: SimulationTrace
   readonly tree: SpanTree
   readonly plain: Axis
+  /** The one trace that is shown of the simulation, and how its spans are counted there; null where all are. */
+  readonly only: OnlyTrace | null
   readonly #made = new Map<string, unknown>()
 
-  constructor(header: SourceHeader, trace: SimulationTrace) {
+  constructor(header: SourceHeader, trace: SimulationTrace, only: OnlyTrace | null = null) {
+    this.only = only
     this.header = header
     this.trace = trace
     this.tree = buildTree(trace)
     this.plain = plainAxis(trace.durationUs)
+  }
+
+  /** A span of this model as the engine counts it. */
+  wholeIndex(index: number): number {
+    return this.only === null ? index : (this.only.wholeIndex[index] ?? -1)
+  }
+
+  /** A span that the engine names, here; -1 where it is of another trace. */
+  ownIndex(index: number): number {
+    return this.only === null ? index : (this.only.ownIndex[index] ?? -1)
   }
 
   get flame(): FlameLayout {

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core'
 import { IconDownload, IconFileImport, IconTimeline } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { DragEvent } from 'react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
@@ -13,10 +13,11 @@ import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { countOf } from '../../widgets/format.ts'
+import { countOf, formatNumber } from '../../widgets/format.ts'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { saveExport } from './export-otlp.ts'
+import { oneTraceModel, showOnly } from './one-trace.ts'
 import { openTraceFile } from './open-file.ts'
 import { linkedSource, openedQuery } from './open-query.ts'
 import classes from './trace.module.css'
@@ -44,15 +45,26 @@ export function TracePage() {
     },
   })
   const drop = useDrop((dropped) => openFile.mutate(dropped))
-  const model = opened.data
+  const { only } = useLocation().viewer
+  const whole = opened.data
+  const model = useMemo(() => (whole && only !== null ? (oneTraceModel(whole, only) ?? whole) : whole), [whole, only])
   const trouble = openFile.error ?? save.error
 
   return (
     <div className={classes.page} {...drop.handlers}>
       <header className={classes.top}>
         <h1>Trace</h1>
-        {id && <SourceSelect sources={withOpened(sources, id, model)} chosen={id} />}
+        {id && <SourceSelect sources={withOpened(sources, id, whole)} chosen={id} />}
         {model && <Facts model={model} />}
+        {whole && model?.only && (
+          <span className={classes.only}>
+            Trace {formatNumber((whole.tree.traceOf[model.wholeIndex(0)] ?? 0) + 1)} of {formatNumber(whole.tree.traces.length)}{' '}
+            alone
+            <Button variant="subtle" size="compact-xs" onClick={() => showOnly(null)}>
+              All traces
+            </Button>
+          </span>
+        )}
         <div className={classes.actions}>
           <input
             ref={file}
@@ -131,7 +143,9 @@ export function TracePage() {
           text="The import found none, or the file holds none that could be read."
         />
       )}
-      {model && source && model.trace.spans.length > 0 && <TraceViewer key={id} source={source} model={model} />}
+      {model && source && model.trace.spans.length > 0 && (
+        <TraceViewer key={`${id} ${model.only?.traceId ?? ''}`} source={source} model={model} />
+      )}
       {drop.over && <div className={classes.drop}>Drop an OTLP JSON file to open it</div>}
     </div>
   )

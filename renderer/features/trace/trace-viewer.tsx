@@ -8,6 +8,7 @@ import { Legend } from './legend.tsx'
 import { createLinkedStore, useLink } from './link.ts'
 import mapClasses from './minimap.module.css'
 import { Minimap } from './minimap.tsx'
+import { showOnly, traceIdOf } from './one-trace.ts'
 import { useScene } from './scene.ts'
 import { Toolbar } from './toolbar.tsx'
 import classes from './trace.module.css'
@@ -93,6 +94,13 @@ function useViewerKeys() {
         case 'Z':
           zoomTo(selected)
           return true
+        case 'o':
+        case 'O': {
+          const { at } = store.getState()
+          if (viewer.model.only !== null) showOnly(null)
+          else if (at !== null && viewer.model.tree.traces.length > 1) showOnly(traceIdOf(viewer.model, at))
+          return true
+        }
         case 'Escape':
           select(-1)
           return true

@@ -32,7 +32,7 @@ export function useSearch(source: SpanSource): (query: string) => void {
         const result = await ask(() =>
           client.trace.search({ source, query: text, fields: ['key', 'value'], limit: 100_000 }, { signal: abort.signal }),
         )
-        if (!abort.signal.aborted) store.getState().set({ search: addHits(found, result) })
+        if (!abort.signal.aborted) store.getState().set({ search: addHits(model, found, result) })
       } catch {
         // `ask` has told the page; the hits by name stay, and the box says that they are not all.
         if (!abort.signal.aborted) store.getState().set({ search: { ...found, answered: true, failed: true } })

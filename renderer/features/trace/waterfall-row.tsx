@@ -1,4 +1,4 @@
-import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight, IconFocusCentered } from '@tabler/icons-react'
 import type { CSSProperties } from 'react'
 import { memo } from 'react'
 import { keptAsAncestor } from '../../../shared/trace/rows.ts'
@@ -137,6 +137,11 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
         {root && <span className={rowClasses.name}>{showHidden(root.phoenixName.slice(0, 200))}</span>}
         <span className={rowClasses.aside}>{countOf(trace.spans, 'span')}</span>
         {trace.errors > 0 && <span className={rowClasses.traceErrors}>{countOf(trace.errors, 'error')}</span>}
+        {model.tree.traces.length > 1 && (
+          <span className={rowClasses.onlyThis} data-only title="Show this trace alone (O)">
+            <IconFocusCentered size={14} aria-hidden />
+          </span>
+        )}
         {trace.problem && (
           <span
             className={rowClasses.problem}

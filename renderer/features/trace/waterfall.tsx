@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
 import { drawAxis } from './draw-axis.ts'
 import { drawWaterfall } from './draw-waterfall.ts'
+import { showOnly, traceIdOf } from './one-trace.ts'
 import { Resizer } from './resizer.tsx'
 import { scaleOf } from './scale.ts'
 import type { Scene } from './scene.ts'
@@ -76,8 +77,10 @@ export function Waterfall({ scene, onPanel }: { scene: Scene; onPanel: () => voi
       const entry = y < headHeight ? undefined : rowAt(y)
       if (entry === undefined) return
       const twisty = event.target instanceof Element && event.target.closest('[data-twisty]') !== null
+      const only = event.target instanceof Element && event.target.closest('[data-only]') !== null
       const { goTo, toggle } = store.getState()
-      if (twisty) toggle(entry, isClosed({ collapsed, closed }, entry))
+      if (only) showOnly(traceIdOf(model, entry))
+      else if (twisty) toggle(entry, isClosed({ collapsed, closed }, entry))
       else {
         // It is in sight where it was clicked.
         shown.current = entry
