@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect } from 'react'
 import { DropZone } from '../features/recording/drop-zone.tsx'
 import { RecordingStrip } from '../features/recording/recording-strip.tsx'
 import { useEngine } from '../stores/engine.tsx'
+import { endFirstSteps } from '../stores/first-steps.ts'
 import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
@@ -25,10 +26,12 @@ const needsNoConnection: ReadonlySet<View> = new Set<View>(['simulations', 'trac
 export function App() {
   const { view } = useLocation()
   const { data } = useConnections()
+  const hasConnections = data !== undefined && data.connections.length > 0
   useEffect(followHistory, [])
   useEffect(() => {
     document.title = `${viewTitles[view]} · Coval Companion`
-  }, [view])
+    if (view !== 'connection' && hasConnections) endFirstSteps()
+  }, [view, hasConnections])
   useRestoredPreview()
   useFocusTarget()
 

@@ -9,7 +9,8 @@ import { useLocation } from './navigation.ts'
 export const queryKeys = {
   info: ['info'],
   connections: ['connections'],
-  projects: (id: string) => ['projects', id],
+  /** `typed` counts the keys that were typed, and is not one: a key stands in no query's key. */
+  projects: (id: string | null, host: string | null, typed: number) => ['projects', id, host, typed],
   store: ['store'],
   storePassword: (user: string, url: string) => ['store', 'password', user, url],
   imports: ['imports'],

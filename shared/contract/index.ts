@@ -7,6 +7,7 @@ import {
   ConnectionView,
   KeyState,
   PasswordState,
+  PhoenixHost,
   ServerInfo,
   StoreSettings,
   StoreView,
@@ -51,7 +52,13 @@ export const contract = {
     test: procedure
       .input(ConnectionRef)
       .output(z.object({ server: ServerInfo, projectFound: z.boolean(), nearest: z.array(z.string()) })),
-    projects: procedure.input(ConnectionRef).output(z.array(z.string())),
+    /**
+     * Of a host as it is typed, before it is saved. A typed key serves this one call and is kept nowhere; without one the saved key of
+     * `id` serves, for its own origin only.
+     */
+    projects: procedure
+      .input(z.object({ id: z.string().nullable(), host: PhoenixHost, key: Secret.nullable() }))
+      .output(z.array(z.string())),
   },
   store: {
     view: procedure.output(StoreView),

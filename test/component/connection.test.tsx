@@ -168,6 +168,47 @@ describe('the first start', () => {
     expect(engine.asked.filter((call) => call.procedure === 'imports.run')).toEqual([])
   })
 
+  it('lists the projects of a host and key before either is saved, and leads on to the first import', async () => {
+    const { engine, user } = renderApp('#/preview', { connections: [] })
+    const asked = (procedure: string) => engine.asked.filter((call) => call.procedure === procedure).map(({ input }) => input)
+    await user.type(await screen.findByLabelText('Phoenix host'), 'http://localhost:6006')
+    await user.type(screen.getByLabelText('API key'), canary)
+    await user.click(screen.getByLabelText('Phoenix project'))
+    await user.click(await screen.findByText('support-agent'))
+    expect(asked('connections.projects')).toEqual([{ id: null, host: 'http://localhost:6006', key: true }])
+    expect([asked('connections.save'), asked('connections.setKey')]).toEqual([[], []])
+
+    await user.click(screen.getByRole('button', { name: 'Save connection' }))
+    const steps = await screen.findByRole('region', { name: 'First steps' })
+    expect(asked('connections.save')).toMatchObject([{ name: 'Local Phoenix', project: 'support-agent' }])
+    expect(asked('connections.setKey')).toHaveLength(1)
+    expect(await screen.findByText('Configured')).toBeTruthy()
+    expect(everywhere()).not.toContain(canary)
+    expect(await screen.findByRole('region', { name: 'Trace store' })).toBeTruthy()
+
+    await user.click(within(steps).getByRole('button', { name: 'Import a simulation' }))
+    expect(await screen.findByRole('textbox', { name: 'Simulation' })).toBeTruthy()
+    act(() => navigate({ view: 'connection' }))
+    await screen.findByRole('heading', { name: 'Connections' })
+    expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
+  })
+
+  it('asks for the projects of the host that stands in the form, not of the saved one', async () => {
+    const { engine, user } = renderApp('#/connection')
+    await user.click(await screen.findByLabelText('Phoenix project'))
+    await screen.findByText('langgraph-agent')
+    const host = screen.getByLabelText('Phoenix host')
+    await user.clear(host)
+    await user.type(host, 'http://localhost:7007')
+    await user.click(screen.getByLabelText('Phoenix project'))
+    await waitFor(() =>
+      expect(engine.asked.filter(({ procedure }) => procedure === 'connections.projects').map(({ input }) => input)).toEqual([
+        { id: 'local', host: 'http://localhost:6006', key: false },
+        { id: 'local', host: 'http://localhost:7007', key: false },
+      ]),
+    )
+  })
+
   it('refuses a host with a key in it', async () => {
     const { engine, user } = renderApp('#/preview', { connections: [] })
     await user.type(await screen.findByLabelText('Phoenix host'), 'https://user:secret@phoenix.example')

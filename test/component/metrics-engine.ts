@@ -149,6 +149,8 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     return found
   }
   const kept = { kind: 'keychain', reason: null } as const
+  const noKey = { configured: false, origin: null, originMismatch: false, unreadable: null, kept }
+
   const { metrics: ofMetrics, judges: ofJudges, transitions: ofTransitions } = contract
   const os = implement({
     metrics: ofMetrics,
@@ -210,7 +212,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         const saved: JudgeEndpointView = {
           ...input,
           id: newId('endpoint'),
-          key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept },
+          key: noKey,
           plainHttpWarning: /^http:\/\/(?!localhost|127\.)/.test(input.baseUrl),
         }
         endpoints = [...endpoints, saved]
@@ -223,10 +225,7 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
         note('judges.setKey', { id: input.id })
         return change(input.id, { key: { configured: true, origin: null, originMismatch: false, unreadable: null, kept } }).key
       }),
-      removeKey: os.judges.removeKey.handler(
-        ({ input }) =>
-          change(input.id, { key: { configured: false, origin: null, originMismatch: false, unreadable: null, kept } }).key,
-      ),
+      removeKey: os.judges.removeKey.handler(({ input }) => change(input.id, { key: noKey }).key),
       list: os.judges.list.handler(() => judges),
       save: os.judges.save.handler(({ input }) => {
         note('judges.save', input)

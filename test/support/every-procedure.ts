@@ -23,7 +23,7 @@ const given = (secret: string): ReadonlyMap<string, unknown> =>
     ['connections.setKey', { id: 'one', key: secret }],
     ['connections.activate', { id: 'one' }],
     ['connections.test', { id: 'one' }],
-    ['connections.projects', { id: 'one' }],
+    ['connections.projects', { id: 'one', host: 'http://127.0.0.1:6006', key: secret }],
     ['connections.removeKey', { id: 'one' }],
     ['connections.remove', { id: 'one' }],
     ['store.save', { settings, password: secret }],

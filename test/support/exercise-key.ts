@@ -27,7 +27,7 @@ export async function exerciseKey(client: EngineClient, phoenix: ReplayServer, k
     for await (const event of await client.checks.run({ request, only: null }))
       if (event.kind === 'report') outcomes.push('checked')
     await client.connections.test({ id }).catch(() => outcomes.push('test failed'))
-    await client.connections.projects({ id }).catch(() => outcomes.push('projects failed'))
+    await client.connections.projects({ id, host: phoenix.url, key: null }).catch(() => outcomes.push('projects failed'))
     await client.connections.list()
   }
   await client.connections.setKey({ id, key })

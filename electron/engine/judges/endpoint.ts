@@ -2,8 +2,8 @@ import type { KeyState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { JudgeEndpoint, JudgeEndpointView } from '../../../shared/contract/judges.ts'
+import { isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
 import { describeKey, type KeyPlace, readKey, writeKey } from '../settings/bound-key.ts'
-import { isPlainHttpAbroad } from '../settings/credentials.ts'
 
 export const judgeAccount = (endpointId: string): string => `judge:${endpointId}`
 

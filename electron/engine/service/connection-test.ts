@@ -13,7 +13,9 @@ export interface ConnectionTest {
   readonly nearest: string[]
 }
 
-async function withClient<T>(target: JobTarget, signal: AbortSignal, work: (client: PhoenixClient) => Promise<T>): Promise<T> {
+type Reached = Pick<JobTarget, 'host' | 'apiKey'>
+
+async function withClient<T>(target: Reached, signal: AbortSignal, work: (client: PhoenixClient) => Promise<T>): Promise<T> {
   const { host, apiKey } = target
   const client = createPhoenixClient({ host, apiKey, deadline: performance.now() + budgetMs, signal })
   try {
@@ -41,7 +43,7 @@ export function testConnection(target: JobTarget, signal: AbortSignal): Promise<
 }
 
 /** Names of all projects, as the server lists them. */
-export const listProjects = (target: JobTarget, signal: AbortSignal): Promise<string[]> =>
+export const listProjects = (target: Reached, signal: AbortSignal): Promise<string[]> =>
   withClient(target, signal, (client) => client.projects())
 
 /** The failure `phoenix-project-unknown` is an answer here; any other one is thrown. */

@@ -19,7 +19,7 @@ import { type ConnectionTest, listProjects, testConnection } from './connection-
 import { createImports, type Imports } from './imports.ts'
 import { createJobs, type Jobs } from './run-jobs.ts'
 import { locateStore, OpenStore } from './stores.ts'
-import { Targets } from './targets.ts'
+import { Targets, type TypedTarget } from './targets.ts'
 
 export interface EngineOptions {
   readonly directories: Directories
@@ -66,7 +66,7 @@ export interface Engine {
   readonly storeOverride: StoreLocation | undefined
   /** Throws for everything but an unknown project. */
   testConnection(idOrName: string, signal: AbortSignal): Promise<ConnectionTest>
-  projects(idOrName: string, signal: AbortSignal): Promise<string[]>
+  projects(target: TypedTarget, signal: AbortSignal): Promise<string[]>
   /** Something to end with the engine. */
   onClose(end: () => Promise<void>): void
   close(): Promise<void>
@@ -122,7 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     storeOverride: options.storeOverride,
     testConnection: async (idOrName, signal) => testConnection(await targets.resolve(idOrName), signal),
-    projects: async (idOrName, signal) => listProjects(await targets.resolve(idOrName), signal),
+    projects: async (target, signal) => listProjects(await targets.resolveTyped(target), signal),
     onClose: (end) => void endings.push(end),
     async close() {
       await Promise.all(endings.map((end) => end()))

@@ -65,7 +65,7 @@ export function createRouter(engine: Engine, version: string) {
         removeKey(engine.credentials, await engine.targets.connection(input.id)),
       ),
       test: os.connections.test.handler(({ input, signal }) => engine.testConnection(input.id, signal ?? never)),
-      projects: os.connections.projects.handler(({ input, signal }) => engine.projects(input.id, signal ?? never)),
+      projects: os.connections.projects.handler(({ input, signal }) => engine.projects(input, signal ?? never)),
     },
     store: {
       view: os.store.view.handler(() => viewStore(engine)),

@@ -2,13 +2,20 @@ import type { Connection } from '../../../shared/contract/connection.ts'
 import type { Credential, CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { JobTarget } from '../import/job.ts'
-import { keyFor, originOf, phoenixAccount, type Settings } from '../settings/index.ts'
+import { keyFor, originOf, phoenixAccount, readTypedKey, type Settings } from '../settings/index.ts'
 
 /** A connection that is saved nowhere: the demo's, the environment's, or host and project as typed on a command line. */
 export interface TransientConnection {
   readonly connection: Connection
   /** Stays in this process's memory. */
   readonly apiKey: string | null
+}
+
+/** What stands in a connection's form; `id` is null for one that is being made. */
+export interface TypedTarget {
+  readonly id: string | null
+  readonly host: string
+  readonly key: string | null
 }
 
 /** Finds the Phoenix behind a connection's id or name, with its key for one job. */
@@ -45,6 +52,16 @@ export class Targets {
   async resolve(idOrName: string): Promise<JobTarget> {
     const connection = await this.connection(idOrName)
     return { host: connection.host, project: connection.project, apiKey: await keyFor(this.credentials, connection) }
+  }
+
+  /**
+   * For a host as it is typed, saved or not, with the typed key, which is kept nowhere. Without one the connection's own key serves,
+   * for its own origin only. Throws `connection-unknown`, `key-origin-mismatch`, `vault-failed`, or `usage` for an impossible key.
+   */
+  async resolveTyped({ id, host, key }: TypedTarget): Promise<Omit<JobTarget, 'project'>> {
+    if (key !== null) return { host, apiKey: readTypedKey(key) }
+    if (id === null) return { host, apiKey: null }
+    return { host, apiKey: await keyFor(this.credentials, { ...(await this.connection(id)), host }) }
   }
 
   /** Undefined where the account is not a transient connection's. */

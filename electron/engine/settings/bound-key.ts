@@ -22,11 +22,16 @@ export async function readKey(credentials: CredentialStore, place: KeyPlace): Pr
   return credential.secret
 }
 
+/** A key as somebody typed it. Throws `usage` for one that cannot be sent in a header. */
+export function readTypedKey(key: string): string {
+  const secret = key.trim()
+  if (/^[\x21-\x7e]+$/.test(secret)) return secret
+  throw new CompanionError('usage', 'an API key is one line of visible ASCII characters, without spaces')
+}
+
 /** Saves a key for the place's origin. Throws `usage` for one that cannot be sent in a header. */
 export async function writeKey(credentials: CredentialStore, place: KeyPlace, key: string): Promise<KeyState> {
-  const secret = key.trim()
-  if (!/^[\x21-\x7e]+$/.test(secret))
-    throw new CompanionError('usage', 'an API key is one line of visible ASCII characters, without spaces')
+  const secret = readTypedKey(key)
   await credentials.set(place.account, { secret, origin: place.origin })
   return describeKey(credentials, place)
 }

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionView, KeyState, VaultState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import { isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
 import { describeKey, type KeyPlace, readKey, writeKey } from './bound-key.ts'
 
 export const phoenixAccount = (connectionId: string): string => `phoenix:${connectionId}`
@@ -46,17 +47,4 @@ async function unreadableKey(credentials: CredentialStore, error: unknown): Prom
   if (!(error instanceof CompanionError) || error.code !== 'vault-failed') throw error
   const kept = await credentials.state().catch((): VaultState => ({ kind: 'keychain', reason: null }))
   return { configured: false, origin: null, originMismatch: false, unreadable: error.message, kept }
-}
-
-/** True where a key would cross a network unencrypted. */
-export function isPlainHttpAbroad(host: string): boolean {
-  const { protocol, hostname } = new URL(host)
-  return protocol === 'http:' && !isLoopback(hostname)
-}
-
-/** `localhost`, names below it, 127.0.0.0/8 and ::1, as `URL.hostname` writes them. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '')
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '[::1]') return true
-  return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name) || /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(name)
 }

@@ -1,6 +1,6 @@
+export { isLoopback, isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
+export { readTypedKey } from './bound-key.ts'
 export {
-  isLoopback,
-  isPlainHttpAbroad,
   keyFor,
   keyState,
   originOf,

@@ -5,12 +5,14 @@ import { StoreCard } from '../../features/connection/store-card.tsx'
 import { UnsavedCard } from '../../features/connection/unsaved-card.tsx'
 import { RecordingCard } from '../../features/recording/recording-card.tsx'
 import { toFailure } from '../../stores/failure.ts'
+import { useFirstSteps } from '../../stores/first-steps.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { useProposedProject } from '../../stores/proposed-project.ts'
 import { useActiveConnection, useConnections, useStore } from '../../stores/queries.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
 import { Card } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import classes from './views.module.css'
 
 export function ConnectionPage() {
@@ -18,6 +20,7 @@ export function ConnectionPage() {
   const store = useStore()
   const active = useActiveConnection()
   const { edit } = useLocation()
+  const firstSteps = useFirstSteps(({ under }) => under)
   const known = connections.data?.connections ?? []
   const shown = edit === 'new' ? null : (known.find((connection) => connection.id === edit) ?? active)
   const proposal = useProposedProject(({ proposed }) => proposed)
@@ -33,6 +36,7 @@ export function ConnectionPage() {
           {connections.data && <ConnectionList connections={known} shown={shown?.id ?? 'new'} activeId={active?.id ?? null} />}
         </div>
         <div className={classes.cards}>
+          {firstSteps && shown?.saved && <FirstSteps />}
           {connections.data && recording && <RecordingCard recording={recording} />}
           {shown && !shown.saved && !recording && <UnsavedCard connection={shown} />}
           {connections.data && (shown === null || shown.saved) && (

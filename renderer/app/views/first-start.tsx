@@ -4,6 +4,7 @@ import { PhoenixCard } from '../../features/connection/phoenix-card.tsx'
 import { StoreCard } from '../../features/connection/store-card.tsx'
 import { useDemo } from '../../stores/demo.ts'
 import { toFailure } from '../../stores/failure.ts'
+import { beginFirstSteps } from '../../stores/first-steps.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { useStore } from '../../stores/queries.ts'
 import { Card } from '../../widgets/card.tsx'
@@ -43,7 +44,13 @@ export function FirstStart() {
             <span className={classes.step} aria-hidden>
               1
             </span>
-            <PhoenixCard connection={null} onSaved={() => navigate({ view: 'connection' })} />
+            <PhoenixCard
+              connection={null}
+              onSaved={() => {
+                beginFirstSteps()
+                navigate({ view: 'connection' })
+              }}
+            />
           </li>
           <li>
             <span className={classes.step} aria-hidden>

@@ -1,10 +1,11 @@
-import { Button, Combobox, TextInput, useCombobox } from '@mantine/core'
+import { Button, Combobox, PasswordInput, TextInput, useCombobox } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { PhoenixHost, ProjectName } from '../../../shared/contract/connection.ts'
+import { isLoopback, isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
@@ -53,6 +54,11 @@ export function PhoenixCard({
     ...(proposedProject === null ? {} : { project: proposedProject }),
   })
   const [tried, setTried] = useState(false)
+  // As in `KeyField`: what is typed lives in no state of the page; only whether, and how many times, something was.
+  const keyField = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(0)
+  const typedKey = () => keyField.current?.value.trim() || null
+  const host = PhoenixHost.safeParse(draft.host).data ?? null
   const saved = draftOf(connection)
   const others = (useConnections().data?.connections ?? []).filter(({ id }) => id !== connection?.id)
   const proposed = nameFor(
@@ -61,6 +67,17 @@ export function PhoenixCard({
   )
   const changed = draft.name !== saved.name || draft.host !== saved.host || draft.project !== saved.project
   const problems = { host: problemOf(PhoenixHost, draft.host), project: problemOf(ProjectName, draft.project) }
+  /** The connection is saved by now; a key that is not stays to be typed in its card. */
+  const saveTypedKey = async ({ id }: ConnectionView) => {
+    const key = typedKey()
+    if (key === null) return
+    try {
+      await ask(() => client.connections.setKey({ id, key }))
+    } catch (error) {
+      notifications.show({ color: 'red', message: `The key is not saved: ${toFailure(error).message}` })
+    }
+    if (keyField.current) keyField.current.value = ''
+  }
   const save = useMutation({
     mutationFn: () =>
       ask(() =>
@@ -72,7 +89,10 @@ export function PhoenixCard({
         }),
       ),
     onSuccess: async (view) => {
-      if (connection === null) await ask(() => client.connections.activate({ id: view.id }))
+      if (connection === null) {
+        await ask(() => client.connections.activate({ id: view.id }))
+        await saveTypedKey(view)
+      }
       await queries.invalidateQueries({ queryKey: queryKeys.connections })
       proposeProject(null)
       setDraft(draftOf(view))
@@ -125,9 +145,29 @@ export function PhoenixCard({
             onChange={(event) => setDraft({ ...draft, host: event.currentTarget.value })}
           />
         </Field>
+        {!connection && (
+          <Field
+            label="API key"
+            hint="It goes to this host only, and is saved with the connection, never in a file. A local Phoenix needs none."
+          >
+            <PasswordInput
+              ref={keyField}
+              aria-label="API key"
+              placeholder="Paste the key"
+              autoComplete="off"
+              spellCheck={false}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+              onChange={() => setTyped((count) => count + 1)}
+            />
+            {host !== null && typed > 0 && typedKey() !== null && isPlainHttpAbroad(host) && <PlainHttpWarning />}
+          </Field>
+        )}
         <Field label="Project" hint="The Phoenix project that your agent writes to.">
           <ProjectField
-            connection={connection}
+            id={connection?.id ?? null}
+            host={host}
+            typed={typed}
+            typedKey={typedKey}
             value={draft.project}
             error={tried || draft.project !== '' ? problems.project : null}
             onChange={(project) => setDraft({ ...draft, project })}
@@ -147,15 +187,10 @@ export function PhoenixCard({
         </button>
       </form>
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      {connection ? (
+      {connection && (
         <>
           <KeyField connection={connection} />
-          {connection.plainHttpWarning && (
-            <p className={classes.warning}>
-              <IconAlertTriangle size={15} aria-hidden />
-              The key would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
-            </p>
-          )}
+          {connection.plainHttpWarning && <PlainHttpWarning />}
           <Field label="">
             <ConnectionTest
               key={`${connection.host} ${connection.project}`}
@@ -165,44 +200,55 @@ export function PhoenixCard({
             />
           </Field>
         </>
-      ) : (
-        <Field label="API key">
-          <p className={classes.still}>
-            Save the connection first; then its key goes straight into the vault. A local Phoenix needs none.
-          </p>
-        </Field>
       )}
     </Card>
   )
 }
 
+const PlainHttpWarning = () => (
+  <p className={classes.warning}>
+    <IconAlertTriangle size={15} aria-hidden />
+    The key would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
+  </p>
+)
+
 /** A name for a connection whose name was left empty: of the host, and of the project too where that name is taken. */
 function nameFor({ host: typed, project }: Draft, taken: readonly string[]): string {
   const parsed = PhoenixHost.safeParse(typed)
-  const host = parsed.success ? new URL(parsed.data).hostname : 'My Phoenix'
+  const hostname = parsed.success ? new URL(parsed.data).hostname : null
+  const host = hostname === null ? 'My Phoenix' : isLoopback(hostname) ? 'Local Phoenix' : hostname
   const names = [host, `${project.trim()} on ${host}`, ...taken.map((_, index) => `${project.trim()} on ${host} (${index + 2})`)]
   return names.find((name) => !taken.includes(name)) ?? host
 }
 
 /** A project of the server's list, found by typing; any other name may be typed too. */
 function ProjectField({
-  connection,
+  id,
+  host,
+  typed,
+  typedKey,
   value,
   error,
   onChange,
 }: {
-  connection: ConnectionView | null
+  id: string | null
+  /** Null while the host is not one. */
+  host: string | null
+  typed: number
+  typedKey: () => string | null
   value: string
   error: string | null
   onChange: (project: string) => void
 }) {
   const client = useEngine()
   const combobox = useCombobox()
-  const id = connection?.id ?? ''
   const projects = useQuery({
-    queryKey: queryKeys.projects(id),
-    queryFn: () => ask(() => client.connections.projects({ id })),
-    enabled: connection !== null && combobox.dropdownOpened,
+    queryKey: queryKeys.projects(id, host, typed),
+    queryFn: ({ signal }) => {
+      const [asked, key] = [host ?? '', typedKey()]
+      return ask(() => client.connections.projects({ id, host: asked, key }, { signal }))
+    },
+    enabled: host !== null && combobox.dropdownOpened,
   })
   const words = value.trim().toLowerCase()
   const all = projects.data ?? []
@@ -224,17 +270,17 @@ function ProjectField({
           value={value}
           error={error}
           classNames={{ input: classes.mono ?? '' }}
-          rightSection={connection ? <Combobox.Chevron /> : null}
+          rightSection={host === null ? null : <Combobox.Chevron />}
           rightSectionPointerEvents="none"
           onChange={(event) => {
             onChange(event.currentTarget.value)
-            if (connection) combobox.openDropdown()
+            if (host !== null) combobox.openDropdown()
           }}
-          onClick={() => connection && combobox.openDropdown()}
+          onClick={() => host !== null && combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={connection === null}>
+      <Combobox.Dropdown hidden={host === null}>
         <Combobox.Options mah={240} className={classes.options ?? ''}>
           {projects.isPending && <Combobox.Empty>Asking Phoenix for its projects…</Combobox.Empty>}
           {projects.isError && <Combobox.Empty>{toFailure(projects.error).message}. Type the name instead.</Combobox.Empty>}

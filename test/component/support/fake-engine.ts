@@ -1,10 +1,11 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
-import type { ConnectionView, StoreSettings, StoreView, VaultState } from '../../../shared/contract/connection.ts'
+import type { ConnectionView, StoreView, VaultState } from '../../../shared/contract/connection.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
 import { isRecordingId, recordingOfImport } from '../../../shared/contract/recordings.ts'
+import { createPasswords } from './passwords.ts'
 import type { RecordingsOptions } from './recordings-engine.ts'
 import { createRecordings } from './recordings-engine.ts'
 import { busySimulation, end, importRecords, importReport, previewReport, spansOf, start } from './scenario.ts'
@@ -74,13 +75,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     location: '/home/you/.local/share/coval-companion/store',
   }
 
-  /** User and address of the servers whose password is known. */
-  const passwords = new Set(options.passwords)
-  const accountOf = (settings: StoreSettings) => (settings.kind === 'server' ? `${settings.user}@${settings.url}` : '')
-  const passwordOf = (settings: StoreSettings) => ({
-    configured: passwords.has(accountOf(settings)),
-    plainHttpAbroad: settings.kind === 'server' && /^http:\/\/(?!localhost)/.test(settings.url),
-  })
+  const { accountOf, passwordOf, passwords } = createPasswords(options.passwords)
 
   const wait = (signal: AbortSignal | undefined, milliseconds: number) =>
     new Promise<void>((resolve, reject) => {
@@ -232,7 +227,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         }
       }),
       projects: os.connections.projects.handler(({ input }) => {
-        note('connections.projects', input)
+        note('connections.projects', { ...input, key: input.key !== null })
         return [
           'busy-agent',
           'default',

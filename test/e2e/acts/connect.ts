@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { runCommand } from './commands.ts'
+import { runCommand, tabTo } from './commands.ts'
 
 /** Fills the connection's form from the keyboard and saves it with Enter. At the first start the form is there already. */
 export async function connect(page: Page, { url, project }: { readonly url: string; readonly project: string }): Promise<void> {
@@ -7,8 +7,7 @@ export async function connect(page: Page, { url, project }: { readonly url: stri
   if (!(await page.getByRole('heading', { name: 'Connect a Phoenix' }).isVisible())) await runCommand(page, 'Add a connection')
   await expect(host).toHaveValue('')
   await host.fill(url)
-  await page.keyboard.press('Tab')
-  await expect(projectField(page)).toBeFocused()
+  await tabTo(page, projectField(page))
   await page.keyboard.type(project)
   await page.keyboard.press('Enter')
   // Only a saved connection can be tested.

@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core'
+import { IconArrowRight, IconCheck } from '@tabler/icons-react'
+import { navigate } from '../../stores/navigation.ts'
+import { useStore } from '../../stores/queries.ts'
+import classes from './views.module.css'
+
+/** After the first Phoenix is saved: what is done, what may be looked at, and where to go. */
+export function FirstSteps() {
+  const { data: store } = useStore()
+  const ready = store?.state === 'ready'
+  return (
+    <section className={classes.guide} aria-label="First steps">
+      <ol>
+        <li data-done>
+          <IconCheck size={14} aria-label="done" /> Phoenix is saved. Test it, or give it a key.
+        </li>
+        <li data-done={ready || undefined}>
+          {ready ? <IconCheck size={14} aria-label="done" /> : <span className={classes.bullet}>2</span>}
+          <span>
+            Imports go into {store?.settings.kind === 'server' ? 'your ClickHouse server' : 'the embedded store'}.{' '}
+            <button type="button" className={classes.textButton} onClick={() => navigate({ focus: 'store' }, 'replace')}>
+              Look at the store
+            </button>
+          </span>
+        </li>
+        <li>
+          <span className={classes.bullet}>3</span> Paste the id of a simulation.
+        </li>
+      </ol>
+      <Button rightSection={<IconArrowRight size={14} />} onClick={() => navigate({ view: 'preview' })}>
+        Import a simulation
+      </Button>
+    </section>
+  )
+}
