@@ -76,7 +76,7 @@ export function GraphView({
       <div className={classes.note}>
         <Select
           aria-label="Edges for"
-          w={190}
+          w={206}
           allowDeselect={false}
           data={shares.map((one) => ({
             value: String(one),
