@@ -69,7 +69,7 @@ test.each([
     null,
     'PHOENIX_COLLECTOR_ENDPOINT',
   ],
-])('the key of the environment for another host: %s', (_, env, apiKey, belongsTo) => {
+])('[security] the key of the environment for another host: %s', (_, env, apiKey, belongsTo) => {
   expect(environmentKeyFor(env, 'http://127.0.0.1:7011/s/me')).toEqual({ apiKey, belongsTo })
 })
 
