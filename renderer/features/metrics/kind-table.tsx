@@ -4,6 +4,7 @@ import { PlainText } from '../../widgets/plain-text.tsx'
 import { DistributionBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
 import { type ColumnFormat, shortFormat } from './format-metric.ts'
+import own from './kind-table.module.css'
 import classes from './metrics.module.css'
 
 type Value = Extract<MetricView['result'], { computable: true }>
@@ -26,7 +27,7 @@ export function KindTable({
   const most = Math.max(...result.groups.map((group) => group.distribution?.max ?? 0))
   const spread = shortFormat([most])
   return (
-    <section aria-label={metric.title}>
+    <section aria-label={metric.title} className={own.kinds}>
       <div className={classes.sectionHead}>
         <h2>
           <button type="button" className={classes.name} title={metric.reads} onClick={onShow}>
@@ -35,7 +36,7 @@ export function KindTable({
         </h2>
         <p className={classes.quiet}>Total counts spans that run side by side each; self is what no child span covers.</p>
       </div>
-      <table className={classes.table} data-kinds>
+      <table className={`${classes.table} ${own.table}`}>
         <thead>
           <tr>
             <th scope="col">Type</th>
@@ -57,7 +58,7 @@ export function KindTable({
                   <PlainText text={label} />
                   {nested && (
                     <span
-                      className={classes.aside}
+                      className={own.aside}
                       title="Spans of type turn that lie within another turn are no turns of their own."
                     >
                       {formatNumber(turns)} turns

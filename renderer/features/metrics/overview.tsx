@@ -77,15 +77,13 @@ function Report({ report }: { report: MetricsReport }) {
               </tbody>
             </table>
             {section.id === 'time' && byKind?.result.computable && (
-              <div className={classes.kinds}>
-                <KindTable
-                  metric={byKind}
-                  result={byKind.result}
-                  turns={turnsOf(report.metrics)}
-                  seconds={columnFormat(secondsOf(section.metrics), 's')}
-                  onShow={() => toggle(byKind.id)}
-                />
-              </div>
+              <KindTable
+                metric={byKind}
+                result={byKind.result}
+                turns={turnsOf(report.metrics)}
+                seconds={columnFormat(secondsOf(section.metrics), 's')}
+                onShow={() => toggle(byKind.id)}
+              />
             )}
           </section>
         ))}
