@@ -83,7 +83,9 @@ function decideNearMisses(misses: readonly NearMiss[]): unknown {
 const decideNearMiss = ({ severity, key, place, value, kind, traceId, spanId, traces }: NearMiss) => {
   // A list or map shows its JSON, a text that is not JSON its beginning; tags show neither.
   const wordless = (kind === 'metadata-shape' && key === 'metadata') || /^[[{]/.test(value ?? '')
-  return { severity, key, place, value: wordless || value === null ? null : shown(value), traceId, spanId, traces }
+  // A place in a list and a name in digits look the same in a path; only the name becomes a tag.
+  const path = key === null ? null : key.replace(/(^|\.)\d+(?=\.|$)/g, '$1#')
+  return { severity, key: path, place, value: wordless || value === null ? null : shown(value), traceId, spanId, traces }
 }
 
 const decideConflicts = (conflicts: readonly IdConflict[]): unknown =>

@@ -53,6 +53,8 @@ const metadataOf = (hint: string): fc.Arbitrary<AttributeValue> =>
       JSON.stringify(JSON.stringify({ session_id: hint })),
       JSON.stringify({ deep: { deeper: [hint] } }),
       JSON.stringify([{ session_id: hint }]),
+      JSON.stringify(['a', [1, 2, hint], hint]),
+      JSON.stringify({ note: { '4917': hint, list: ['a', hint] } }),
       JSON.stringify({ conversation: hint, session_id: 42 }),
       `{'simulation_output_id': '${hint}'}`,
       `session ${hint}`,
