@@ -15,6 +15,8 @@ export const recordingKeys = {
   opened: ['recordings', 'opened'],
   draft: (heldId: string, level: string) => ['recordings', 'draft', heldId, level],
   lines: (draftId: string) => ['recordings', 'lines', draftId],
+  search: (draftId: string, text: string) => ['recordings', 'search', draftId, text],
+  text: (draftId: string, line: number, offset: number) => ['recordings', 'text', draftId, line, offset],
 } as const
 
 /** Cases that can still be recorded. Any preview, import or check adds one, so the list is asked for anew whenever it is shown. */

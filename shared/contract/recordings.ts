@@ -58,9 +58,29 @@ export const DraftCase = z.object({
 })
 export type DraftCase = z.infer<typeof DraftCase>
 
-/** A line of a draft, cut for display. */
+/** A line of a draft by its beginning; `cut` where it is longer. */
 export const DraftLine = z.object({ number: z.number(), kind: z.string(), bytes: z.number(), text: z.string(), cut: z.boolean() })
 export type DraftLine = z.infer<typeof DraftLine>
+
+/** Part of one line: `text` from the character `offset` on, of `characters` that the line has. */
+export const DraftText = z.object({ text: z.string(), offset: z.number(), characters: z.number() })
+export type DraftText = z.infer<typeof DraftText>
+
+/**
+ * Lines that hold a text, with the first place and an excerpt that begins `from` characters into the line; none hits where only the
+ * kind of a line has that name. The search goes on at `next`: where it is null, every line was searched to its end.
+ */
+export const DraftSearch = z.object({
+  lines: z.array(
+    z.object({
+      ...{ number: z.number(), kind: z.string(), bytes: z.number() },
+      ...{ hits: z.number(), offset: z.number(), excerpt: z.string(), from: z.number() },
+    }),
+  ),
+  next: z.number().nullable(),
+  total: z.number(),
+})
+export type DraftSearch = z.infer<typeof DraftSearch>
 
 /** True for the id of a recording, and of the connection to it. It comes from the file's content: the same on every machine. */
 export const isRecordingId = (id: string): boolean => /^recording-[0-9a-f]{12}$/.test(id)
@@ -156,6 +176,21 @@ export const recordingsContract = {
   draftLines: procedure
     .input(z.object({ draftId: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ total: z.number(), lines: z.array(DraftLine) })),
+  /** Part of a line of a draft; lines count from 1. */
+  draftText: procedure
+    .input(
+      z.object({
+        ...{ draftId: z.string(), number: z.number().int().min(1) },
+        ...{ offset: z.number().int().min(0), length: z.number().int().min(1).max(100_000) },
+      }),
+    )
+    .output(DraftText),
+  /** Searches whole lines in the engine, from the line at `from` on (0 is the first), as far as one answer goes. */
+  searchLines: procedure
+    .input(z.object({ draftId: z.string(), text: z.string().min(1).max(1_000), from: z.number().int().min(0) }))
+    .output(DraftSearch),
+  /** Forgets a draft; one that is not held is forgotten already. */
+  dropDraft: procedure.input(z.object({ draftId: z.string() })).output(z.void()),
   /** The file of a draft, `filePieceBytes` from `offset` on; `bytes` is the size of the whole. */
   file: procedure
     .input(z.object({ draftId: z.string(), offset: z.number().int().min(0) }))

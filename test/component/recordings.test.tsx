@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { caseLimits } from '../../shared/recording/limits.ts'
 import { fakeFile } from './support/recordings-engine.ts'
-import { personalSentence, taggedSimulation } from './support/recordings-scenario.ts'
+import { taggedSimulation } from './support/recordings-scenario.ts'
 import { renderApp } from './support/render-app.tsx'
 import { busySimulation } from './support/scenario.ts'
 
@@ -59,26 +59,6 @@ describe('a case to record', () => {
     await screen.findByRole('grid', { name: 'Lines of the file' })
     expect((screen.getByRole('radio', { name: /^Structure/ }) as HTMLInputElement).checked).toBe(true)
     expect(calls(engine, 'recordings.draft')).toEqual([{ heldId: 'held-1', level: 'structure' }])
-  })
-
-  it('is searched to its last line', async () => {
-    const { engine, user } = renderApp('#/recordings?case=held-1&draft=1', { recordings: { lines: 240 } })
-    await screen.findByRole('grid', { name: 'Lines of the file' })
-    await user.click(screen.getByRole('radio', { name: 'Everything' }))
-    await screen.findByRole('button', { name: /^Save with everything/ })
-    await user.type(await screen.findByRole('textbox', { name: 'Search the lines' }), 'ada byron')
-    expect(await screen.findByText(/224 of 240 lines hold it, as far as cut lines are shown/)).toBeTruthy()
-    expect(calls(engine, 'recordings.draftLines').slice(-2)).toMatchObject([{ offset: 100 }, { offset: 200 }])
-    await user.click(screen.getAllByText(/Ada Byron/)[0] as HTMLElement)
-    const line = await screen.findByRole('region', { name: 'Line 17' })
-    expect(line.querySelector('mark')?.textContent).toBe(personalSentence.slice(11, 20))
-  })
-
-  it('marks a line that is cut for display, with what the file holds of it', async () => {
-    const { user } = renderApp('#/recordings?case=held-1&draft=1')
-    const lines = await screen.findByRole('grid', { name: 'Lines of the file' })
-    await user.click(within(lines).getAllByText('cut')[0] as HTMLElement)
-    expect(await screen.findByText(/Cut for display: \d+ characters of 413 kB are shown; the file holds all of it/)).toBeTruthy()
   })
 
   it('is saved whole, piece after piece', async () => {

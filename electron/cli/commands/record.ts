@@ -38,7 +38,7 @@ export const recordCommand: Command = {
             : `${draftText(terminal, draft)}\n\n${terminal.bold('Every line of the file')}`,
         )
         for (let from = 0; from < draft.lines; from += linesAtATime)
-          for (const line of await recordings.wholeLines(draft.draftId, from, linesAtATime))
+          for (const line of await recordings.drafts.wholeLines(draft.draftId, from, linesAtATime))
             terminal.out(options.json === true ? line : harmless(line))
         return exitCodes.done
       }

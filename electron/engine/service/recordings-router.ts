@@ -27,9 +27,18 @@ export function createRecordingsRouter(os: Implementer, engine: Engine) {
       ),
     ),
     draft: os.recordings.draft.handler(({ input }) => recordings.draft(input.heldId, input.level)),
-    draftLines: os.recordings.draftLines.handler(({ input }) => recordings.draftLines(input.draftId, input.offset, input.limit)),
+    draftLines: os.recordings.draftLines.handler(({ input }) =>
+      recordings.drafts.lines(input.draftId, input.offset, input.limit),
+    ),
+    draftText: os.recordings.draftText.handler(({ input }) =>
+      recordings.drafts.text(input.draftId, input.number, input.offset, input.length),
+    ),
+    searchLines: os.recordings.searchLines.handler(({ input, signal }) =>
+      recordings.drafts.search(input.draftId, input.text, input.from, signal),
+    ),
+    dropDraft: os.recordings.dropDraft.handler(({ input }) => recordings.drafts.drop(input.draftId)),
     file: os.recordings.file.handler(({ input }) => {
-      const { fileName, bytes } = recordings.file(input.draftId)
+      const { fileName, bytes } = recordings.drafts.file(input.draftId)
       const piece = bytes.subarray(input.offset, input.offset + filePieceBytes)
       return { fileName, bytes: bytes.length, base64: piece.toString('base64') }
     }),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { CheckReport } from '../../../shared/contract/checks.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest, Progress } from '../../../shared/contract/import.ts'
@@ -6,7 +5,6 @@ import type {
   Comparison,
   ComparisonSide,
   DraftCase,
-  DraftLine,
   HeldCase,
   RedactionLevel,
   ReplayedReports,
@@ -20,7 +18,8 @@ import {
   previewDecisions,
 } from '../../../shared/recording/decisions.ts'
 import { caseExtension } from '../../../shared/recording/format.ts'
-import { type BuiltCase, buildCase, fileOf, readLines } from '../recording/build-draft.ts'
+import { type BuiltCase, buildCase } from '../recording/build-draft.ts'
+import { Drafts } from '../recording/drafts.ts'
 import type { Opened } from '../recording/opened.ts'
 import { collectSecrets } from '../recording/secrets.ts'
 import { createSweeper } from '../recording/sweep.ts'
@@ -28,11 +27,6 @@ import type { Engine } from './engine.ts'
 import { tallyAliases } from './spans.ts'
 import { storeAccount } from './stores.ts'
 import { productVersion } from './version.ts'
-
-/** Drafts that are kept behind the newest one: a person compares two levels. */
-const mostDrafts = 3
-/** A line is shown by its beginning. */
-const longestShown = 20_000
 
 export interface JobOptions {
   readonly signal: AbortSignal
@@ -46,9 +40,7 @@ export interface Recordings {
   held(): HeldCase[]
   /** Redacts and sweeps; writes nothing. Throws `recording-gone` or `recording-secret`. */
   draft(heldId: string, level: RedactionLevel): Promise<DraftCase>
-  draftLines(draftId: string, offset: number, limit: number): Promise<{ total: number; lines: DraftLine[] }>
-  /** The same lines uncut. */
-  wholeLines(draftId: string, offset: number, limit: number): Promise<string[]>
+  readonly drafts: Drafts
   file(draftId: string): { fileName: string; bytes: Buffer }
   /** Throws `recording-unreadable` or `recording-newer`. */
   open(name: string, bytes: Buffer): Promise<Opened>
@@ -59,20 +51,10 @@ export interface Recordings {
   compare(left: ComparisonSide, right: ComparisonSide, options: JobOptions): Promise<Comparison>
 }
 
-interface Draft {
-  readonly built: BuiltCase
-  readonly fileName: string
-}
-
 export function createRecordings(engine: Engine): Recordings {
   const { jobs, targets } = engine
-  const drafts = new Map<string, Draft>()
-
-  const draftOf = (draftId: string): Draft => {
-    const draft = drafts.get(draftId)
-    if (draft === undefined) throw new CompanionError('recording-gone', 'This draft is no longer held; make it again.')
-    return draft
-  }
+  const drafts = new Drafts()
+  engine.onClose(async () => drafts.dropAll())
 
   async function runChecks(request: ImportRequest, { signal }: JobOptions): Promise<CheckReport> {
     for await (const event of jobs.check(request, { signal, only: null })) if (event.kind === 'report') return event.report
@@ -125,29 +107,11 @@ export function createRecordings(engine: Engine): Recordings {
       })
       for (const secret of held.secrets) secrets.add(secret)
       const built = await buildCase(held, { level, sweeper: createSweeper(secrets), programVersion: await productVersion() })
-      const draftId = randomUUID()
       const fileName = `${level === 'everything' ? fileWord(held.request.simulation) : timeWord(built.manifest.recordedAt)}.${caseExtension}`
-      drafts.set(draftId, { built, fileName })
-      for (const id of drafts.keys()) if (drafts.size > mostDrafts) drafts.delete(id)
-      return viewDraft(draftId, fileName, built)
+      return viewDraft(drafts.add(built, fileName), fileName, built)
     },
-    async draftLines(draftId, offset, limit) {
-      const { built } = draftOf(draftId)
-      const lines = await readLines(built, offset, limit)
-      return {
-        total: built.lines.length,
-        lines: lines.map(({ line, text }, at) => ({
-          ...{ number: offset + at + 1, kind: line.kind, bytes: line.bytes },
-          ...{ text: text.slice(0, longestShown), cut: text.length > longestShown },
-        })),
-      }
-    },
-    wholeLines: async (draftId, offset, limit) =>
-      (await readLines(draftOf(draftId).built, offset, limit)).map(({ text }) => text),
-    file(draftId) {
-      const { built, fileName } = draftOf(draftId)
-      return { fileName, bytes: fileOf(built) }
-    },
+    drafts,
+    file: (draftId) => drafts.file(draftId),
     async open(name, bytes) {
       const opened = await jobs.opened.open(name, bytes)
       targets.addTransient({ connection: opened.connection, apiKey: null })

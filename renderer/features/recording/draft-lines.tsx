@@ -1,8 +1,9 @@
 import { Loader, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
-import type { DraftCase, DraftLine } from '../../../shared/contract/recordings.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { DraftCase } from '../../../shared/contract/recordings.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
@@ -17,27 +18,28 @@ import classes from './draft.module.css'
 import { LineText } from './line-text.tsx'
 
 const pageSize = 100
+/** Between the last key and the search: every line is read for it. */
+const restMs = 250
+const longestSearch = 1_000
 
 /** Characters of a line in its row; all of them are in the panel below. */
 const rowCharacters = 400
 
-/** The beginning of a line, or the place where it holds what is searched for. */
-function rowText(text: string, words: string): string {
-  const at = words === '' ? -1 : text.toLowerCase().indexOf(words)
-  const from = at > 60 ? at - 40 : 0
-  return `${from > 0 ? '… ' : ''}${showHidden(text.slice(from, from + rowCharacters))}`
+interface LineRow {
+  readonly number: number
+  readonly kind: string
+  readonly bytes: number
+  readonly text: string
+  /** Places that hold what is searched for; null without a search. */
+  readonly hits: number | null
+  /** Where to begin reading. */
+  readonly offset: number
 }
 
-const columnsFor = (words: string): Column<DraftLine>[] => [
+const columns: Column<LineRow>[] = [
   { id: 'number', header: 'Line', width: '52px', align: 'end', cell: (line) => formatNumber(line.number) },
   { id: 'kind', header: 'Kind', width: '80px', cell: (line) => <span className={classes.kind}>{line.kind}</span> },
-  {
-    id: 'text',
-    header: 'Text',
-    width: 'minmax(0, 1fr)',
-    mono: true,
-    cell: (line) => rowText(line.text, words),
-  },
+  { id: 'text', header: 'Text', width: 'minmax(0, 1fr)', mono: true, cell: (line) => line.text },
   {
     id: 'bytes',
     header: 'Bytes',
@@ -45,50 +47,89 @@ const columnsFor = (words: string): Column<DraftLine>[] => [
     align: 'end',
     cell: (line) => (
       <>
-        {line.cut && <span className={classes.cut}>cut</span>} {formatBytes(line.bytes)}
+        {line.hits !== null && line.hits > 1 && <span className={classes.cut}>{formatNumber(line.hits)}×</span>}{' '}
+        {formatBytes(line.bytes)}
       </>
     ),
   },
 ]
 
-/** The file line by line, as it would be written. Pages come as they are scrolled to; a search brings them all. */
-export function DraftLines({ draft }: { draft: DraftCase }) {
+/** The file line by line, as it would be written, a page at a time as it is scrolled to. */
+function useLines(draftId: string, enabled: boolean) {
   const client = useEngine()
-  const [search, setSearch] = useState('')
-  const [selected, setSelected] = useState<string | null>(null)
-  const words = useDeferredValue(search.toLowerCase())
   const query = useInfiniteQuery({
-    queryKey: recordingKeys.lines(draft.draftId),
-    queryFn: ({ pageParam }) =>
-      ask(() => client.recordings.draftLines({ draftId: draft.draftId, offset: pageParam, limit: pageSize })),
+    queryKey: recordingKeys.lines(draftId),
+    queryFn: ({ pageParam }) => ask(() => client.recordings.draftLines({ draftId, offset: pageParam, limit: pageSize })),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => {
       const read = pages.reduce((sum, page) => sum + page.lines.length, 0)
       return last.lines.length > 0 && read < last.total ? read : undefined
     },
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  const rows = useMemo(
+    () =>
+      query.data?.pages.flatMap(({ lines }) =>
+        lines.map(({ text, ...line }): LineRow => {
+          const shown = text.slice(0, rowCharacters)
+          return { ...line, text: showHidden(shown), hits: null, offset: 0 }
+        }),
+      ) ?? [],
+    [query.data],
+  )
+  return { query, rows }
+}
+
+/** The lines that hold a text. The engine reads every line to its end, an answer at a time, until none is left. */
+function useSearch(draftId: string, text: string) {
+  const client = useEngine()
+  const query = useInfiniteQuery({
+    queryKey: recordingKeys.search(draftId, text),
+    queryFn: ({ pageParam, signal }) => ask(() => client.recordings.searchLines({ draftId, text, from: pageParam }, { signal })),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next ?? undefined,
+    enabled: text !== '',
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
   const { hasNextPage, isFetching, isError, fetchNextPage } = query
-  const more = () => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }
-  const searching = words !== ''
-  const columns = useMemo(() => columnsFor(words), [words])
   const read = query.data?.pages.length ?? 0
   useEffect(() => {
     // Again after every page: one that comes at once never shows as being fetched.
-    if (searching && read > 0 && hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }, [searching, read, hasNextPage, isFetching, isError, fetchNextPage])
-
-  const lines = useMemo(() => query.data?.pages.flatMap((page) => page.lines) ?? [], [query.data])
-  const shown = useMemo(
-    () => (words === '' ? lines : lines.filter((line) => line.text.toLowerCase().includes(words) || line.kind === words)),
-    [lines, words],
+    if (read > 0 && hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [read, hasNextPage, isFetching, isError, fetchNextPage])
+  const rows = useMemo(
+    () =>
+      query.data?.pages.flatMap(({ lines }) =>
+        lines.map(({ excerpt, from, offset, ...line }): LineRow => {
+          const shown = showHidden(excerpt.slice(0, rowCharacters))
+          return { ...line, text: from > 0 ? `… ${shown}` : shown, offset }
+        }),
+      ) ?? [],
+    [query.data],
   )
-  const total = query.data?.pages[0]?.total ?? draft.lines
-  const line = lines.find((one) => String(one.number) === selected) ?? null
-  const cut = searching && lines.some((one) => one.cut)
+  const searched = query.data?.pages.at(-1)?.next ?? null
+  return { query, rows, complete: query.isSuccess && !hasNextPage, searched }
+}
+
+export function DraftLines({ draft: { draftId, lines: total } }: { draft: DraftCase }) {
+  const [search, setSearch] = useState('')
+  const [selected, setSelected] = useState<string | null>(null)
+  const [rested] = useDebouncedValue(search, restMs)
+  const text = search === '' ? '' : rested
+  const searching = text !== ''
+  const all = useLines(draftId, true)
+  const found = useSearch(draftId, text)
+  const { query, rows } = searching ? found : all
+  // A word that is still being typed was not searched for yet.
+  const complete = found.complete && text === search
+  const line = rows.find((one) => String(one.number) === selected) ?? null
+  const more = () => {
+    const { hasNextPage, isFetching, isError, fetchNextPage } = all.query
+    if (!searching && hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }
 
   return (
     <>
@@ -100,15 +141,16 @@ export function DraftLines({ draft }: { draft: DraftCase }) {
           aria-label="Search the lines"
           placeholder="A name, an id, a word that must not be in it"
           leftSection={<IconSearch size={14} />}
+          maxLength={longestSearch}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <p className={classes.found} role="status">
-          {!searching
+          {search === ''
             ? countOf(total, 'line')
-            : hasNextPage
-              ? `${formatNumber(shown.length)} found in ${formatNumber(lines.length)} of ${countOf(total, 'line')}…`
-              : `${formatNumber(shown.length)} of ${countOf(total, 'line')} hold it${cut ? ', as far as cut lines are shown' : ''}`}
+            : complete
+              ? `${formatNumber(rows.length)} of ${countOf(total, 'line')} hold it`
+              : `${formatNumber(found.rows.length)} found in ${formatNumber(found.searched ?? 0)} of ${countOf(total, 'line')}…`}
         </p>
       </div>
       {query.isPending && (
@@ -125,7 +167,7 @@ export function DraftLines({ draft }: { draft: DraftCase }) {
         <VirtualTable
           label="Lines of the file"
           columns={columns}
-          rows={shown}
+          rows={rows}
           rowHeight={26}
           rowKey={(one) => String(one.number)}
           selected={selected}
@@ -133,13 +175,19 @@ export function DraftLines({ draft }: { draft: DraftCase }) {
           onClose={() => setSelected(null)}
           onEnd={more}
           empty={
-            hasNextPage ? null : (
-              <EmptyState title="No line holds it" text="What you searched for is not in what would be written." />
-            )
+            complete ? <EmptyState title="No line holds it" text="Every line was searched to its end, also in escapes." /> : null
           }
         />
       )}
-      {line && <LineText line={line} search={words} onClose={() => setSelected(null)} />}
+      {line && (
+        <LineText
+          key={`${line.number} ${line.offset}`}
+          draftId={draftId}
+          line={line}
+          search={text.toLowerCase()}
+          onClose={() => setSelected(null)}
+        />
+      )}
     </>
   )
 }

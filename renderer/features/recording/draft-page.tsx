@@ -2,9 +2,9 @@ import { ActionIcon, Button, Loader } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowLeft, IconFileDownload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DraftCase, RedactionLevel } from '../../../shared/contract/recordings.ts'
-import { useEngine } from '../../stores/engine.tsx'
+import { type EngineClient, useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate, navigateRecordings } from '../../stores/navigation.ts'
 import { ask } from '../../stores/queries.ts'
@@ -33,9 +33,12 @@ export function DraftPage({ heldId }: { heldId: string }) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
+  const saving = useRef<Promise<unknown>>(Promise.resolve())
   const save = useMutation({
     mutationFn: async ({ draftId }: DraftCase) => {
-      const { fileName, blob } = await fetchFile(client, draftId)
+      const fetched = fetchFile(client, draftId)
+      saving.current = fetched
+      const { fileName, blob } = await fetched
       saveBlob(fileName, blob)
       return fileName
     },
@@ -44,6 +47,7 @@ export function DraftPage({ heldId }: { heldId: string }) {
   })
   const leave = () => navigateRecordings({ draft: false }, 'push')
   const shown = draft.isFetching ? undefined : draft.data
+  useDropWhenLeft(client, shown?.draftId ?? null, saving)
   return (
     <div className={classes.page}>
       <header className={classes.head}>
@@ -124,6 +128,24 @@ export function DraftPage({ heldId }: { heldId: string }) {
       </div>
     </div>
   )
+}
+
+/** A draft may hold everything unredacted: the engine forgets it when nobody looks at it any more, and what is being saved is saved. */
+function useDropWhenLeft(client: EngineClient, draftId: string | null, saving: { readonly current: Promise<unknown> }) {
+  const leaving = useRef(new Map<string, number>())
+  useEffect(() => {
+    if (draftId === null) return
+    const left = leaving.current
+    // React may leave and come back at once.
+    window.clearTimeout(left.get(draftId))
+    return () => {
+      const drop = () => void client.recordings.dropDraft({ draftId }).catch(() => undefined)
+      left.set(
+        draftId,
+        window.setTimeout(() => void saving.current.then(drop, drop), 100),
+      )
+    }
+  }, [client, draftId, saving])
 }
 
 function saveWords(level: RedactionLevel): string {

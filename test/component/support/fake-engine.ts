@@ -24,7 +24,7 @@ export interface FakeEngineOptions {
   /** A failure instead of the answer, by procedure: `preview.run`, `connections.test`. */
   readonly failures?: Partial<Record<string, Failure>>
   /** Long calls stop after their first event and wait for the signal. */
-  readonly hang?: boolean
+  readonly hang?: boolean | readonly string[]
   readonly recordings?: RecordingsOptions
 }
 
@@ -126,7 +126,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     note,
     wait: (signal, steps) => wait(signal, (options.pace ?? 0) * steps),
     hang: async (name, signal) => {
-      if (options.hang) await hang(name, signal)
+      if (options.hang === true || (typeof options.hang === 'object' && options.hang.includes(name))) await hang(name, signal)
     },
     connections: () => connections,
     addConnection: (connection) => {

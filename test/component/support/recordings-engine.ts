@@ -5,6 +5,7 @@ import type { ImportRequest, Phase, Progress } from '../../../shared/contract/im
 import { contract } from '../../../shared/contract/index.ts'
 import type { DraftCase, OpenedRecording, RedactionLevel } from '../../../shared/contract/recordings.ts'
 import { filePieceBytes } from '../../../shared/contract/recordings.ts'
+import { createLineSearch, pageOfLine } from '../../../shared/recording/line-search.ts'
 import { comparison, draftLine, heldCases, openedCase, redactionOf, traceFile } from './recordings-scenario.ts'
 import { busySimulation, importReport, previewReport, spacedSimulation } from './scenario.ts'
 import { aliasReport, checkResults } from './scenario-reports.ts'
@@ -169,6 +170,29 @@ export function createRecordings(host: RecordingsHost) {
       const count = Math.max(0, Math.min(input.limit, lines - input.offset))
       return { total: lines, lines: Array.from({ length: count }, (_, at) => draftLine(input.offset + at + 1, level)) }
     }),
+    draftText: os.draftText.handler(({ input }) => {
+      note('recordings.draftText', input)
+      const text = wholeLine(input.number, draftOf(input.draftId).level)
+      return { ...pageOfLine(text, input.offset, input.length), characters: text.length }
+    }),
+    searchLines: os.searchLines.handler(async ({ input, signal }) => {
+      note('recordings.searchLines', input)
+      await host.hang('recordings.searchLines', signal)
+      const { lines: total, level } = draftOf(input.draftId)
+      const find = createLineSearch(input.text, atob)
+      // So few at a time that the page has to go on asking.
+      const end = Math.min(total, input.from + 50)
+      const lines = Array.from({ length: Math.max(0, end - input.from) }, (_, at) => input.from + at + 1).flatMap((number) => {
+        const { kind, bytes } = draftLine(number, level)
+        const found = find(wholeLine(number, level))
+        return found ? [{ number, kind, bytes, ...found }] : []
+      })
+      return { lines, next: end < total ? end : null, total }
+    }),
+    dropDraft: os.dropDraft.handler(({ input }) => {
+      note('recordings.dropDraft', input)
+      drafts.delete(input.draftId)
+    }),
     file: os.file.handler(({ input }) => {
       note('recordings.file', input)
       const { fileName } = draftOf(input.draftId)
@@ -238,6 +262,14 @@ export function createRecordings(host: RecordingsHost) {
       yield { kind: 'comparison' as const, comparison: comparison(nameOf(input.left), nameOf(input.right)) }
     }),
   }
+}
+
+/** What hides at the end of the long lines. */
+export const farAway = 'far behind the beginning'
+
+function wholeLine(number: number, level: RedactionLevel): string {
+  const { text, cut, bytes } = draftLine(number, level)
+  return cut ? text.padEnd(bytes - 1 - farAway.length, '.') + farAway : text
 }
 
 /** `recording-000000000001` and so on, in the order of opening. */

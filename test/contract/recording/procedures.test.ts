@@ -97,6 +97,28 @@ describe('recording through the contract, as a page does it', () => {
     expect(await client.imports.list()).toEqual([])
   })
 
+  test('a draft is searched whole, read in parts, and forgotten when it is dropped', async () => {
+    const heldId = (await client.recordings.held())[0]?.id ?? ''
+    const found = async (draftId: string) => {
+      let lines = 0
+      for (let from: number | null = 0; from !== null; ) {
+        const answer = await client.recordings.searchLines({ draftId, text: simulation.simulation_id.toLowerCase(), from })
+        lines += answer.lines.length
+        from = answer.next
+      }
+      return lines
+    }
+    const [tagged, plain] = [
+      await client.recordings.draft({ heldId, level: 'structure' }),
+      await client.recordings.draft({ heldId, level: 'everything' }),
+    ]
+    expect([await found(tagged.draftId), (await found(plain.draftId)) > 0]).toEqual([0, true])
+    const part = await client.recordings.draftText({ draftId: plain.draftId, number: 1, offset: 2, length: 10 })
+    expect(part).toMatchObject({ text: 'coval-case', offset: 2 })
+    await client.recordings.dropDraft({ draftId: plain.draftId })
+    await expect(found(plain.draftId)).rejects.toMatchObject({ data: { code: 'recording-gone' } })
+  })
+
   test('what cannot be opened says why', async () => {
     const uploadId = await upload(Buffer.from('no recording'))
     await expect(client.recordings.open({ name: 'x', uploadId })).rejects.toMatchObject({
