@@ -58,7 +58,7 @@ test('hand-counted figures stand in the app, on the command line and in SQL; wha
         .getByRole('region', { name: 'Time' })
         .getByRole('row', { name: /^llm / })
         .getByRole('cell')
-        .nth(3)
+        .nth(4)
         .locator('[title]')
         .first()
         .getAttribute('title')) ?? '',

@@ -111,8 +111,8 @@ test('search by /, the next error by ], and the tree by arrows', async ({ app })
   await goTo(page, 'Trace')
   await chooseSimulation(page, failingId)
   const { path } = await app.saved(() => page.getByRole('button', { name: 'Export OTLP' }).click())
-  const expected = spansIn(await readFile(path, 'utf8')).filter(({ attributes }) =>
-    JSON.stringify(attributes).includes('10115'),
+  const expected = spansIn(await readFile(path, 'utf8')).filter(({ attributes, events }) =>
+    JSON.stringify([attributes, events]).includes('10115'),
   ).length
 
   await tree(page).focus()
@@ -235,7 +235,9 @@ test('an export is a file of the same spans, which the app opens again', async (
 })
 
 /** The spans of an OTLP/JSON document. */
-function spansIn(text: string): readonly { attributes: unknown }[] {
-  const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: { attributes: unknown }[] }[] }[] }
+function spansIn(text: string): readonly { attributes: unknown; events?: unknown }[] {
+  const { resourceSpans } = JSON.parse(text) as {
+    resourceSpans: { scopeSpans: { spans: { attributes: unknown; events?: unknown }[] }[] }[]
+  }
   return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
 }
