@@ -66,6 +66,8 @@ export const Manifest = z.strictObject({
   phoenix: ShortText.nullable(),
   /** The clock of the machine when the first job began; replay takes it for now. Moved like every other time. */
   recordedAt: ShortText,
+  /** When each job was asked for, by the same clock; a window that ends "now" ends there. Absent in older files. */
+  startedAt: z.partialRecord(RecordedJob, ShortText).optional(),
   level: RedactionLevel,
   connection: z.strictObject({ host: ShortText, project: z.string().min(1).max(2000), keyConfigured: z.boolean() }),
   request: ImportRequest.omit({ connectionId: true }),
@@ -85,6 +87,9 @@ export type Manifest = z.infer<typeof Manifest>
 
 /** The first line. `manifest` is the SHA-256 of the second line's bytes. */
 export const Header = z.object({ 'coval-case': z.number().int().min(0), manifest: Sha256 })
+
+/** What the first line of every format says, also of those to come. */
+export const HeaderOfAnyFormat = z.looseObject({ 'coval-case': z.number().int().min(0) })
 
 /** A case in memory. */
 export interface Case {

@@ -11,7 +11,15 @@ export const caseLimits = {
   /** Characters of a key in any JSON of the file. */
   keyLength: 65_536,
   nesting: 128,
+  /** Values in one JSON text, counted by its brackets and commas: each takes memory however short it is. */
+  values: 8_000_000,
+  /** Bytes of a line with a report, and of the first line. */
+  reportBytes: 64 * 2 ** 20,
+  headerBytes: 65_536,
 } as const
+
+/** Values in a file of spans that is no recording. */
+export const traceFileValues = 20_000_000
 
 /** Bytes of packed answers that the engine holds for "record the last one". */
 export const heldBytes = 64 * 2 ** 20

@@ -1,16 +1,20 @@
 import { caseLimits } from './limits.ts'
 
 /**
- * What is wrong with a JSON text before it is parsed: nested too deeply, or a key too long. Null for anything else, also for
+ * What is wrong with a JSON text before it is parsed: nested too deeply, a key too long, or too many values. Null for anything else, also for
  * text that is no JSON: the parser says so. One pass, no memory; a parser would build what it is to be kept from building.
  */
 export function scanJson(
   text: string,
-  limits: { readonly nesting: number; readonly keyLength: number } = caseLimits,
+  limits: { readonly nesting: number; readonly keyLength: number; readonly values: number } = caseLimits,
 ): string | null {
   let depth = 0
+  let values = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
+    if (code === openBrace || code === openBracket || code === comma) {
+      if (++values > limits.values) return `of more than ${limits.values.toLocaleString('en')} values`
+    }
     if (code === openBrace || code === openBracket) {
       if (++depth > limits.nesting) return `nested more than ${limits.nesting} levels deep`
     } else if (code === closeBrace || code === closeBracket) depth--
@@ -24,6 +28,7 @@ export function scanJson(
 }
 
 const quote = 0x22
+const comma = 0x2c
 const openBrace = 0x7b
 const closeBrace = 0x7d
 const openBracket = 0x5b

@@ -11,16 +11,21 @@ export interface RawCase {
 export type Upgrades = Readonly<Record<number, (held: RawCase) => RawCase>>
 export const upgrades: Upgrades = {}
 
-/**
- * Brings a file up to the present format, one step after the other.
- * @throws CompanionError `recording-newer` for a newer file, `recording-unreadable` for one that no step leads from
- */
-export function upgradeCase(held: RawCase, format: number, steps: Upgrades = upgrades, current: number = caseFormat): RawCase {
+/** @throws CompanionError `recording-newer` for a format that came after the present one */
+export function refuseNewer(format: number, current: number = caseFormat): void {
   if (format > current)
     throw new CompanionError('recording-newer', `The recording has format ${format}; this program reads up to ${current}.`, {
       format,
       current,
     })
+}
+
+/**
+ * Brings a file up to the present format, one step after the other.
+ * @throws CompanionError `recording-newer` for a newer file, `recording-unreadable` for one that no step leads from
+ */
+export function upgradeCase(held: RawCase, format: number, steps: Upgrades = upgrades, current: number = caseFormat): RawCase {
+  refuseNewer(format, current)
   let upgraded = held
   for (let at = format; at < current; at++) {
     const step = steps[at]

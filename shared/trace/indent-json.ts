@@ -60,7 +60,7 @@ const isMark = (character: string): boolean => '{}[],:'.includes(character)
 const isSpace = (character: string): boolean => ' \n\r\t'.includes(character)
 
 function isJson(text: string): boolean {
-  if (scanJson(text, { nesting: deepest, keyLength: longest }) !== null) return false
+  if (scanJson(text, { nesting: deepest, keyLength: longest, values: Number.POSITIVE_INFINITY }) !== null) return false
   try {
     JSON.parse(text)
     return true

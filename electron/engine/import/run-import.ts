@@ -19,6 +19,8 @@ export interface ImportDependencies extends PhoenixAccess {
   /** The store for one run, which ends with the signal. */
   openStore(ended: AbortSignal): Promise<ImportStore>
   now(): Date
+  /** When the run was asked for: "the last 30 minutes" end here. Now, unless given. */
+  readonly startedAt?: Date
 }
 
 /**
@@ -60,7 +62,7 @@ async function importInto(
   job.enter('connect')
   const store = await dependencies.openStore(job.ended)
   known.store = store.location
-  known.window = resolveWindow(request.window, dependencies.now())
+  known.window = resolveWindow(request.window, dependencies.startedAt ?? dependencies.now())
   if (request.simulation === null && known.window === null) {
     throw new CompanionError('usage', 'Without a simulation the window has to be given')
   }

@@ -14,6 +14,8 @@ import { resolveWindow } from './window.ts'
 
 export interface PreviewDependencies extends PhoenixAccess {
   now(): Date
+  /** When the run was asked for: "the last 30 minutes" end here. Now, unless given. */
+  readonly startedAt?: Date
 }
 
 export interface PreviewVerdict {
@@ -82,7 +84,7 @@ async function preview(
 ): Promise<void> {
   const { request } = job
   const hint = request.simulation
-  state.window = resolveWindow(request.window, dependencies.now())
+  state.window = resolveWindow(request.window, dependencies.startedAt ?? dependencies.now())
   if (hint === null && state.window === null) throw new CompanionError('usage', 'Without a simulation the window has to be given')
   const count = createWindowCount(hint)
   const collection = { ledger: state.ledger, seen: new Set<string>(), sink: session, onWindowPage: count.onWindowPage }

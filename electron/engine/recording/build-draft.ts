@@ -113,6 +113,7 @@ export async function buildCase(held: HeldJobs, { level, sweeper, programVersion
     program: { name: 'coval-companion', version: programVersion, node: process.version },
     phoenix: redactor.phoenixVersion(phoenix),
     recordedAt: redactor.time((jobs[0]?.startedAt ?? new Date(0)).toISOString()),
+    startedAt: Object.fromEntries(jobs.map(({ kind, startedAt }) => [kind, redactor.time(startedAt.toISOString())])),
     level,
     connection: { host: redactor.host(held.host), project: redactor.project(held.project), keyConfigured: held.keyConfigured },
     request: redactor.request(held.request),

@@ -19,14 +19,18 @@ export interface HeldJob {
 /** The last preview, import and check of one request. */
 export interface HeldJobs {
   readonly id: string
-  readonly request: ImportRequest
+  /** As the newest job asked. */
+  request: ImportRequest
   readonly connectionName: string
   readonly host: string
   readonly project: string
   /** The keys that were sent, for the sweep: a key may be replaced before the case is written. In memory only. */
   readonly secrets: Set<string>
   keyConfigured: boolean
+  /** Those that have ended, each beside its report. */
   readonly jobs: Map<RecordedJob, HeldJob>
+  /** Those under way. One that is replaced by a newer one of its kind has nothing to add. */
+  readonly running: Map<RecordedJob, HeldJob>
   preview: PreviewReport | null
   import: ImportReport | null
   checks: CheckReport | null
@@ -67,8 +71,8 @@ export class HeldCases {
     const held = this.#caseOf(start)
     const { startedAt, kind } = start
     const job: HeldJob = { kind, startedAt, exchanges: [], complete: true }
-    this.#forget(held.jobs.get(kind))
-    held.jobs.set(kind, job)
+    this.#forget(held.running.get(kind))
+    held.running.set(kind, job)
     if (start.apiKey !== null) held.secrets.add(start.apiKey)
     held.keyConfigured = start.apiKey !== null
     const capture = (exchange: CapturedExchange) => this.#keep(held, job, exchange)
@@ -78,6 +82,11 @@ export class HeldCases {
         return this.#open({ ...options, capture })
       },
       finish: ({ preview, import: imported, checks }) => {
+        if (held.running.get(kind) !== job) return held.id
+        held.running.delete(kind)
+        this.#forget(held.jobs.get(kind))
+        held.jobs.set(kind, job)
+        held.request = start.request
         held.preview = preview ?? held.preview
         held.import = imported ?? held.import
         held.checks = checks ?? held.checks
@@ -87,20 +96,21 @@ export class HeldCases {
   }
 
   list(): HeldCase[] {
-    return [...this.#cases.values()].reverse().map(viewHeld)
+    return [...this.#cases.values()].filter(hasEnded).reverse().map(viewHeld)
   }
 
   /** Throws `recording-gone`. */
   get(id: string): HeldJobs {
     const held = this.#cases.get(id)
-    if (held === undefined) throw new CompanionError('recording-gone', 'The answers of this run are no longer held.')
+    if (held === undefined || !hasEnded(held))
+      throw new CompanionError('recording-gone', 'The answers of this run are no longer held.')
     return held
   }
 
   /** The case of this request on what its connection named when it ran; null where none is held. */
   find(asked: Pick<HeldJobs, 'request' | 'host' | 'project'>): HeldCase | null {
     const held = [...this.#cases.values()].find((each) => keyOf(each) === keyOf(asked))
-    return held === undefined ? null : viewHeld(held)
+    return held === undefined || !hasEnded(held) ? null : viewHeld(held)
   }
 
   #caseOf({ request, connectionName, host, project }: JobStart): HeldJobs {
@@ -109,7 +119,15 @@ export class HeldCases {
     const id = known?.id ?? randomUUID()
     const held = known ?? {
       ...{ id, request, connectionName, host, project },
-      ...{ secrets: new Set<string>(), keyConfigured: false, jobs: new Map(), preview: null, import: null, checks: null },
+      ...{
+        secrets: new Set<string>(),
+        keyConfigured: false,
+        jobs: new Map(),
+        running: new Map(),
+        preview: null,
+        import: null,
+        checks: null,
+      },
     }
     // The newest case is the last to go.
     this.#cases.delete(id)
@@ -118,13 +136,13 @@ export class HeldCases {
   }
 
   #keep(held: HeldJobs, job: HeldJob, exchange: CapturedExchange): void {
-    // A job that was replaced by a newer one of its kind has nothing to add.
-    if (held.jobs.get(job.kind) !== job) return
+    if (held.running.get(job.kind) !== job) return
     const size = exchange.body?.bytes.length ?? 0
     while (this.#bytes + size > this.#limit) {
       const [oldest] = this.#cases.values()
       if (oldest === undefined || oldest === held) break
-      for (const other of oldest.jobs.values()) this.#forget(other)
+      for (const other of [...oldest.jobs.values(), ...oldest.running.values()]) this.#forget(other)
+      oldest.running.clear()
       this.#cases.delete(oldest.id)
     }
     if (this.#bytes + size > this.#limit) {
@@ -145,6 +163,8 @@ const keyOf = ({ request, host, project }: Pick<HeldJobs, 'request' | 'host' | '
   const { connectionId, simulation, window, limits, strategy } = request
   return JSON.stringify([connectionId, host, project, simulation, window, limits, strategy])
 }
+
+const hasEnded = (held: HeldJobs): boolean => held.jobs.size > 0
 
 export const jobsInOrder = (held: HeldJobs): HeldJob[] =>
   [...held.jobs.values()].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())

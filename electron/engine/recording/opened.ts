@@ -27,8 +27,11 @@ export interface Opened {
   /** A job begins: what was answered to a job of its kind is answered anew, from the first answer on. */
   begin(job: RecordedJob): void
   openPhoenix(options: PhoenixClientOptions): PhoenixClient
-  /** The clock of the recording: a window that was fresh is fresh again. */
-  now(): Date
+  /**
+   * When the recorded job of this kind was asked for, which is its clock: "the last 30 minutes" are the same ones again, and a window
+   * that was fresh is fresh.
+   */
+  startOf(job: RecordedJob): Date
   close(): Promise<void>
 }
 
@@ -101,7 +104,6 @@ async function openCase(id: string, name: string, title: string, bytes: Buffer):
   const held = await readCase(bytes)
   const served = await serveCase(held)
   const { manifest } = held
-  const recordedAt = new Date(manifest.recordedAt)
   return {
     id,
     name,
@@ -113,7 +115,7 @@ async function openCase(id: string, name: string, title: string, bytes: Buffer):
     store: createMemoryStore({ idPrefix: `${id}.` }),
     begin: served.begin,
     openPhoenix: (options) => restoreFailures(createPhoenixClient(options), served.takeFailure),
-    now: () => recordedAt,
+    startOf: (job) => new Date(manifest.startedAt?.[job] ?? manifest.recordedAt),
     close: () => served.close(),
   }
 }
@@ -148,7 +150,7 @@ async function openTraceFile(id: string, name: string, title: string, bytes: Buf
     begin: () => undefined,
     openPhoenix: createPhoenixClient,
     // Its spans lie long back, whatever the clock says: nothing more will arrive.
-    now: () => new Date(8.64e15 - 1),
+    startOf: () => new Date(8.64e15 - 1),
     close: () => served.close(),
   }
 }

@@ -3,12 +3,10 @@ import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import type * as z from 'zod'
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { type Case, Header, Manifest, Part } from '../../../shared/recording/format.ts'
+import { type Case, Header, HeaderOfAnyFormat, Manifest, Part } from '../../../shared/recording/format.ts'
 import { caseLimits } from '../../../shared/recording/limits.ts'
 import { scanJson } from '../../../shared/recording/scan-json.ts'
-import { type RawCase, type Upgrades, upgradeCase, upgrades } from '../../../shared/recording/upgrades.ts'
-
-const longestHeader = 1000
+import { type RawCase, refuseNewer, type Upgrades, upgradeCase, upgrades } from '../../../shared/recording/upgrades.ts'
 
 /** True where the bytes begin as gzip does: a case, and no text of spans. */
 export const looksPacked = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -21,9 +19,13 @@ export const looksPacked = (bytes: Buffer): boolean => bytes[0] === 0x1f && byte
 export async function readCase(bytes: Buffer, steps: Upgrades = upgrades): Promise<Case> {
   if (bytes.length > caseLimits.packedBytes) throw unreadable(`it is larger than ${caseLimits.packedBytes} bytes`)
   if (!looksPacked(bytes)) throw unreadable('it is not packed as recordings are')
+  if (bytes.at(-1) === 0 && endsInPadding(bytes)) throw unreadable('something follows that the manifest does not name')
   const lines = unpackLines(bytes)
   try {
-    const header = parseLine(Header, await lines.next(longestHeader), 'the first line')
+    const first = await lines.next(caseLimits.headerBytes)
+    // A newer format may differ in everything but this number.
+    refuseNewer(parseLine(HeaderOfAnyFormat, first, 'the first line')['coval-case'])
+    const header = parseLine(Header, first, 'the first line')
     const second = await lines.next(caseLimits.manifestBytes)
     if (sha256(second) !== header.manifest) throw unreadable('its manifest is not the one that was written')
     const format = header['coval-case']
@@ -39,7 +41,14 @@ export async function readCase(bytes: Buffer, steps: Upgrades = upgrades): Promi
   }
 }
 
+/**
+ * Zeros behind the last gzip member, which unpacking would pass over. A member ends in its length, modulo 2^32: four zeros of its
+ * own would be a member of nothing, or of 4 GiB, and no recording holds either.
+ */
+const endsInPadding = (bytes: Buffer): boolean => bytes.subarray(-4).every((byte) => byte === 0)
+
 interface Declared {
+  readonly kind: string
   readonly bytes: number
   readonly sha256: string
 }
@@ -58,7 +67,8 @@ function readParts(manifest: unknown): readonly Declared[] {
 async function readPartLines(lines: Lines, declared: readonly Declared[]): Promise<unknown[]> {
   const parts: unknown[] = []
   for (const [at, part] of declared.entries()) {
-    const line = await lines.next(Math.min(part.bytes, caseLimits.lineBytes))
+    const longest = reportKinds.has(part.kind) ? caseLimits.reportBytes : caseLimits.lineBytes
+    const line = await lines.next(Math.min(part.bytes, longest))
     const where = `part ${at + 1}`
     if (line.length !== part.bytes || sha256(line) !== part.sha256) throw unreadable(`${where} is not the one that was written`)
     parts.push(parseText(line, where))

@@ -87,8 +87,8 @@ function keyOf(target: string): string {
 
 function answerOf(exchange: Exchange, bodies: readonly Body[]): ScriptedAnswer {
   const body = exchange.body === null ? undefined : bodies[exchange.body]
-  if (exchange.status === null || body === undefined)
-    return { kind: exchange.failure === 'budget-exhausted' ? 'silence' : 'reset' }
+  // A silence that used up the budget ends at once: whoever replays it need not wait for it again (see restoreFailures).
+  if (exchange.status === null || body === undefined) return { kind: 'reset' }
   const bytes = Buffer.from(body.text, body.encoding)
   const { 'content-encoding': encoding, 'retry-after': wait, ...headers } = exchange.headers
   const packed = encoding === 'gzip'

@@ -3,6 +3,7 @@ import { readTraceFile, type TraceFileFormat } from '../../../shared/otlp/otlp-j
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros, unixNano } from '../../../shared/otlp/time.ts'
+import { caseLimits, traceFileValues } from '../../../shared/recording/limits.ts'
 import { scanJson } from '../../../shared/recording/scan-json.ts'
 import { startReplayServer } from '../replay/server.ts'
 
@@ -29,7 +30,7 @@ const formatWords: Record<TraceFileFormat, string> = {
  * @throws CompanionError `recording-unreadable` for any other file
  */
 export async function serveTraceFile(text: string): Promise<ServedTraceFile> {
-  const problem = scanJson(text)
+  const problem = scanJson(text, { ...caseLimits, values: traceFileValues })
   if (problem !== null) throw unreadable(`it is ${problem}`)
   const read = readTraceFile(text)
   if (!read.ok) throw unreadable(read.line === null ? read.problem : `line ${read.line}: ${read.problem}`)

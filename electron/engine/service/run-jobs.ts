@@ -63,13 +63,17 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     kind: RecordedJob,
     request: ImportRequest,
     target: JobTarget,
-  ): Promise<Pick<CapturedJob, 'openPhoenix' | 'finish'> & { now(): Date }> {
+  ): Promise<CapturedJob & { now(): Date; readonly startedAt: Date }> {
     const recording = opened.find(request.connectionId)
     recording?.begin(kind)
-    if (recording !== null) return { openPhoenix: recording.openPhoenix, finish: () => '', now: recording.now }
+    if (recording !== null) {
+      const startedAt = recording.startOf(kind)
+      return { openPhoenix: recording.openPhoenix, finish: () => '', now: () => startedAt, startedAt }
+    }
     const { name: connectionName } = await targets.connection(request.connectionId)
     const { host, project, apiKey } = target
-    return { ...held.begin({ kind, request, connectionName, host, project, apiKey, startedAt: now() }), now }
+    const startedAt = now()
+    return { ...held.begin({ kind, request, connectionName, host, project, apiKey, startedAt }), now, startedAt }
   }
 
   async function importTo(
@@ -92,7 +96,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       const report = await runImport(
         request,
         target,
-        { openPhoenix: job.openPhoenix, openStore: store, now: job.now },
+        { openPhoenix: job.openPhoenix, openStore: store, now: job.now, startedAt: job.startedAt },
         { signal, onProgress },
       )
       job.finish({ import: report })
@@ -111,7 +115,9 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       throw error
     })
     const job =
-      target === null ? { openPhoenix: createPhoenixClient, finish: () => '', now } : await start('check', request, target)
+      target === null
+        ? { openPhoenix: createPhoenixClient, finish: () => '', now, startedAt: now() }
+        : await start('check', request, target)
     const run = (only: readonly string[] | null) =>
       runChecks(
         request,
@@ -122,7 +128,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
           probe: probeReachability,
           preview: async (previewRequest, { signal }) => {
             const previewed = await targets.resolve(previewRequest.connectionId)
-            const dependencies = { openPhoenix: job.openPhoenix, now: job.now }
+            const dependencies = { openPhoenix: job.openPhoenix, now: job.now, startedAt: job.startedAt }
             const { report, session } = await runPreview(previewRequest, previewed, dependencies, {
               signal,
               onEvent: () => undefined,
@@ -163,7 +169,8 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     async preview(request, { signal, onEvent }) {
       const target = await targets.resolve(request.connectionId)
       const job = await start('preview', request, target)
-      const result = await runPreview(request, target, { openPhoenix: job.openPhoenix, now: job.now }, { signal, onEvent })
+      const { openPhoenix, now: jobNow, startedAt } = job
+      const result = await runPreview(request, target, { openPhoenix, now: jobNow, startedAt }, { signal, onEvent })
       sessions.add(result.session)
       job.finish({ preview: result.report })
       return result

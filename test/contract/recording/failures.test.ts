@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Faults, onSpans } from '../../../electron/engine/replay/faults.ts'
 import type { ReplayOptions } from '../../../electron/engine/replay/server.ts'
 import { createRecordings } from '../../../electron/engine/service/recordings.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { RedactionLevel } from '../../../shared/contract/recordings.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
 import { defaultRequest, exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
@@ -26,12 +27,13 @@ interface Failed {
   readonly project?: string
   readonly key?: string
   readonly budgetSeconds?: number
+  readonly window?: ImportRequest['window']
   readonly code: string
 }
 
 /** Records a run that fails, opens the file where no Phoenix is, and answers with what both decided. */
 async function recordFailure(
-  { options = {}, project = 'support-agent', key, budgetSeconds = 60 }: Failed,
+  { options = {}, project = 'support-agent', key, budgetSeconds = 60, window = exactWindow(simulation as never) }: Failed,
   level: RedactionLevel,
 ) {
   const here = await start(['support-agent'], options)
@@ -41,7 +43,7 @@ async function recordFailure(
     ...defaultRequest,
     connectionId,
     simulation: simulation?.simulation_id ?? '',
-    window: exactWindow(simulation as never),
+    window,
     budgetSeconds,
   }
   const held = await recorder.record(request, never)
@@ -94,6 +96,26 @@ describe('a run that failed fails the same way from its recording', () => {
     const { code } = failed
     expect(await recordFailure(failed, 'structure')).toEqual({ live: code, preview: code, import: code, changed: [] })
   })
+
+  /** Asked for anew with every run; the recording knows which days they were. */
+  const last = { kind: 'last', seconds: 90 * 86_400 } as const
+  test.each<[string, Failed]>([
+    ['422', { options: { faults: status(422, 'no such parameter') }, code: 'phoenix-rejected' }],
+    ['a page of HTML', { options: { faults: onSpans({ kind: 'html' }) }, code: 'phoenix-not-json' }],
+  ])('%s, over "the last …"', async (_, failed) => {
+    const { code } = failed
+    expect(await recordFailure({ ...failed, window: last }, 'structure')).toEqual({
+      ...{ live: code, preview: code, import: code, changed: [] },
+    })
+  })
+
+  test.each(['structure', 'everything'] as const)(
+    'and one that did not fail decides the same over "the last …", at the level %s',
+    async (level) => {
+      const decided = await recordFailure({ window: last, code: '' }, level)
+      expect(decided).toEqual({ live: undefined, preview: undefined, import: undefined, changed: [] })
+    },
+  )
 
   test('a host that refuses', async () => {
     const here = await start([])

@@ -7,6 +7,7 @@ import { readCase } from '../../../electron/engine/recording/read-case.ts'
 import { serveTraceFile } from '../../../electron/engine/recording/serve-trace-file.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
+import { scanJson } from '../../../shared/recording/scan-json.ts'
 import { makeSpan } from '../../support/arbitrary-spans.ts'
 import { answered, fileFrom } from '../../support/recorded-case.ts'
 
@@ -81,6 +82,27 @@ describe('a hostile or damaged file ends in a clear error', () => {
 
   test('a newer format is refused with its own code', async () => {
     expect(await refusal(forge(parts(), () => undefined, 2))).toBe('recording-newer')
+  })
+
+  test.each<[string, (parts: readonly string[]) => Buffer]>([
+    ['holds parts of a kind that this program does not know', (them) => forge([...them, '{"kind":"comparison"}'], undefined, 2)],
+    ['names its parts in another way', (them) => forge(them, (manifest) => delete manifest.parts, 2)],
+    ['has another first line', () => gzipSync(`{"coval-case":2,"manifest":{"sha512":"${'a'.repeat(128)}"}}\nanything\n`)],
+  ])('a newer format is told as one, also where it %s', async (_, make) => {
+    expect(await refusal(make(parts()))).toBe('recording-newer')
+  })
+
+  test('zeros behind its end are no part of it', async () => {
+    expect(await refusal(Buffer.concat([good, Buffer.alloc(100)]))).toBe('recording-unreadable')
+  })
+
+  test('millions of empty values in few bytes are refused before they take memory', async () => {
+    const empty = `[${'{},'.repeat(8_000_001)}{}]`
+    expect(await refusal(forge([`{"kind":"preview","report":${empty}}`]))).toBe('recording-unreadable')
+    expect(await refusal(forge([...parts().slice(0, -1), bodyOf(`{"data":${empty},"next_cursor":null}`)]))).toBe(
+      'recording-unreadable',
+    )
+    expect(scanJson(empty)).toBe('of more than 8,000,000 values')
   })
 
   test('a format that there never was', async () => {
