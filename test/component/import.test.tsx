@@ -29,6 +29,14 @@ describe('importing', () => {
     expect(await screen.findByRole('grid', { name: 'Traces of the window' })).toBeTruthy()
   })
 
+  it('offers to read the whole window where a preview saw more than selecting finds', async () => {
+    const partial = { reason: 'selection', detail: 'Reading the whole window showed 3 more matching spans.' } as const
+    const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`, { preview: { partial } })
+    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    await user.click(await screen.findByRole('button', { name: 'Import by reading the whole window' }))
+    expect(asked(engine, 'imports.run')).toEqual([expect.objectContaining({ simulation: busySimulation, strategy: 'scan' })])
+  })
+
   it('takes the id out of a pasted result address', async () => {
     const { user } = renderApp('#/preview')
     const field = await screen.findByRole('textbox', { name: 'Simulation' })
@@ -200,7 +208,8 @@ describe('importing', () => {
     const alert = await screen.findByRole('alert')
     expect(alert.textContent).toContain('Phoenix refused the key: 401')
     await user.click(within(alert).getByRole('button', { name: 'Replace key' }))
-    expect(window.location.hash).toBe(`#/connection?sim=${busySimulation}&edit=local&focus=key`)
+    expect(document.activeElement).toBe(await screen.findByLabelText(/API key/, { selector: 'input' }))
+    expect(window.location.hash).toBe(`#/connection?sim=${busySimulation}&edit=local`)
   })
 
   it('keeps the page when the engine goes, and tries again', async () => {

@@ -164,6 +164,16 @@ function StaleNote({ request }: { request: ImportRequest }) {
   )
 }
 
+/** Takes what only reading the whole window showed to match. */
+function ImportByScan({ request }: { request: ImportRequest }) {
+  const actions = useRequestActions()
+  return (
+    <Button size="compact-xs" variant="default" ml={8} onClick={() => void actions.import({ ...request, strategy: 'scan' })}>
+      Import by reading the whole window
+    </Button>
+  )
+}
+
 function Report({ report, request }: { report: PreviewReport; request: ImportRequest }) {
   // The result of the import, right above, has the same button.
   const imported = importJob.useJob(({ phase }) => phase === 'done' || phase === 'failed')
@@ -188,6 +198,7 @@ function Report({ report, request }: { report: PreviewReport; request: ImportReq
       {report.partial && (
         <p className={classes.partial}>
           <strong>Partial.</strong> {report.partial.detail}
+          {report.partial.reason === 'selection' && <ImportByScan request={request} />}
         </p>
       )}
       {report.strategy?.reason && (

@@ -156,6 +156,11 @@ function Result({
           <strong>Partial.</strong> {report.partial.detail}
         </p>
       )}
+      {report?.strategy && report.outcome === 'imported' && report.strategy.unsearchable.length > 0 && (
+        <p className={classes.note}>
+          <Prose text={`Not looked for, because Phoenix cannot be asked for it: ${report.strategy.unsearchable.join('; ')}.`} />
+        </p>
+      )}
       {report && report.outcome === 'imported' && (
         <dl className={classes.facts}>
           <Fact name="Fetched" value={formatNumber(report.spans.fetched)} />

@@ -12,6 +12,7 @@ import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
+import { Prose } from '../../widgets/prose.tsx'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
@@ -126,6 +127,11 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
             </Fact>
             <Fact name="Limits">{report.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>
             <Fact name="Store">{report.store}</Fact>
+            {report.strategy && report.strategy.unsearchable.length > 0 && (
+              <Fact name="Not looked for">
+                <Prose text={report.strategy.unsearchable.join('; ')} />
+              </Fact>
+            )}
             {report.malformed.length > 0 && <Fact name="Left out">{countOf(report.malformed.length, 'malformed span')}</Fact>}
             {report.conflicts.length > 0 && <Fact name="Two ids">{countOf(report.conflicts.length, 'trace')}</Fact>}
           </>

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
+import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import { isRecordingId, recordingOfImport } from '../../../shared/contract/recordings.ts'
 import { createPasswords } from './passwords.ts'
 import type { RecordingsOptions } from './recordings-engine.ts'
@@ -23,6 +24,8 @@ export interface FakeEngineOptions {
   readonly pace?: number
   /** A failure instead of the answer, by procedure: `preview.run`, `connections.test`. */
   readonly failures?: Partial<Record<string, Failure>>
+  /** Members of every preview's report, in place of the scenario's. */
+  readonly preview?: Partial<PreviewReport>
   /** Long calls stop after their first event and wait for the signal. */
   readonly hang?: boolean | readonly string[]
   readonly recordings?: RecordingsOptions
@@ -319,7 +322,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         await wait(signal, options.pace ?? 0)
         yield progress('select', 2, 546, 36, 89_300)
         await wait(signal, options.pace ?? 0)
-        const report = previewReport(input)
+        const report = { ...previewReport(input), ...options.preview }
         const matched = report.traces.filter((trace) => trace.verdict === 'matched')
         yield { kind: 'verdict' as const, matched: report.spans.matched, traces: matched.length, keys: ['session_id'] }
         await wait(signal, options.pace ?? 0)

@@ -34,8 +34,8 @@ const exchangeTo = (target: string) => ({
 const timeIn = (redactor: Redactor, time: UnixNano): UnixNano => parseInstant(redactor.time(toIsoMicros(time))) ?? unixNano(-1n)
 
 describe.each(levels)('questions that were redacted at the level %s', (level) => {
-  test('are those that an import of the redacted simulation asks, of every page', () => {
-    fc.assert(
+  test('are those that an import of the redacted simulation asks, of every page', async () => {
+    await fc.assert(
       fc.property(anyCase, anyProject, anyWindow, fc.nat(), fc.string(), ({ hint, spans }, project, range, row, salt): void => {
         const cursor = Buffer.from(`Span:${row}`).toString('base64')
         const page = writePhoenixPage(spans).replace(/"next_cursor":null\}$/, `"next_cursor":"${cursor}"}`)
@@ -56,8 +56,8 @@ describe.each(levels)('questions that were redacted at the level %s', (level) =>
     )
   })
 
-  test('an unknown project is unknown under the name that it is asked by', () => {
-    fc.assert(
+  test('an unknown project is unknown under the name that it is asked by', async () => {
+    await fc.assert(
       fc.property(anyProject, fc.string(), (project, salt): void => {
         const redactor = createRedactor({ level, hash: hashWith(salt), hint: 'x', project, ids: [] })
         const target = spansPath({ project, range: null }, null)
