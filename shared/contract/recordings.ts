@@ -131,7 +131,9 @@ export const Comparison = z.object({
   right: z.string(),
   rows: z.array(Difference),
   different: z.number(),
-  /** What could not be compared, in whole sentences. */
+  /** What was compared, in a sentence: no difference is none in this. */
+  compared: z.string(),
+  /** How it was compared and what could not be be compared, in whole sentences. */
   notes: z.array(z.string()),
 })
 export type Comparison = z.infer<typeof Comparison>

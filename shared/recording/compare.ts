@@ -5,6 +5,7 @@ import type { PreviewReport } from '../contract/preview.ts'
 import type { Comparison, Difference } from '../contract/recordings.ts'
 import type { Span } from '../otlp/span.ts'
 import { matchedKeys } from '../report/verdict.ts'
+import { type ComparedFact, compareSets, compareValues, fact, keptFacts, withoutIndexes } from './compare-values.ts'
 import { isKnownSegment, isKnownValue } from './vocabulary.ts'
 
 /** What one side of a comparison decided. */
@@ -19,8 +20,9 @@ export interface ComparedCase {
   readonly tagged: boolean
 }
 
-/** The matching spans, counted. */
+/** The matching spans, and what is counted of them. */
 export interface SpanSummary {
+  readonly all: readonly Span[]
   readonly spans: number
   readonly errors: number
   readonly events: number
@@ -32,7 +34,7 @@ export interface SpanSummary {
 const kindKey = 'openinference.span.kind'
 const noKind = 'none'
 
-export function summariseSpans(spans: Iterable<Span>): SpanSummary {
+export function summariseSpans(spans: readonly Span[]): SpanSummary {
   const [names, kinds, attributes] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const totals = { spans: 0, errors: 0, events: 0 }
   for (const span of spans) {
@@ -43,20 +45,26 @@ export function summariseSpans(spans: Iterable<Span>): SpanSummary {
     const kind = span.attributes.get(kindKey)
     count(kinds, typeof kind === 'string' ? kind : noKind)
     // List indexes say how long a list is, not what a span has.
-    for (const key of new Set([...span.attributes.keys()].map((name) => name.replace(/\.\d+(?=\.|$)/g, '.#'))))
-      count(attributes, key)
+    for (const key of new Set([...span.attributes.keys()].map(withoutIndexes))) count(attributes, key)
   }
-  return { ...totals, names, kinds, attributes }
+  return { all: spans, ...totals, names, kinds, attributes }
 }
 
 const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
 
 /** Two cases side by side, one row a fact. Rows that are the same are there too; a surface decides whether to show them. */
 export function compareCases(left: ComparedCase, right: ComparedCase): Comparison {
+  const tagged = left.tagged || right.tagged
+  const kept = pairs('spans', keptFacts(left.spans.all), keptFacts(right.spans.all))
+  const values = tagged ? { facts: [], notes: [] } : compareValues(left.spans.all, right.spans.all)
   const rows = [
     ...pairs('settings', settingsOf(left), settingsOf(right)),
+    ...(tagged ? [] : inSection('settings', plainSettings(left, right))),
     ...pairs('spans', spansOf(left, right), spansOf(right, left)),
+    ...kept,
+    ...inSection('spans', values.facts),
     ...pairs('matches', matchesOf(left, right), matchesOf(right, left)),
+    ...(tagged ? [] : inSection('matches', plainMatches(left.preview, right.preview))),
     ...pairs('aliases', aliasesOf(left.aliases), aliasesOf(right.aliases)),
     ...pairs('checks', checksOf(left.checks), checksOf(right.checks)),
   ]
@@ -65,7 +73,10 @@ export function compareCases(left: ComparedCase, right: ComparedCase): Compariso
     right: right.title,
     rows,
     different: rows.filter(({ same }) => !same).length,
-    notes: notesOf(left, right),
+    compared: tagged
+      ? 'Compared: settings, counts, the numbers that redaction keeps, durations, shape of the traces, matches, aliases, verdicts of checks.'
+      : 'Compared: settings, spans with every value, matches, aliases, verdicts of checks.',
+    notes: [...notesOf(left, right), ...values.notes],
   }
 }
 
@@ -77,6 +88,31 @@ function pairs(section: Difference['section'], left: Facts, right: Facts): Diffe
     const [a, b] = [left.get(what) ?? absent, right.get(what) ?? absent]
     return { section, what, left: a, right: b, same: a === b }
   })
+}
+
+const inSection = (section: Difference['section'], facts: readonly ComparedFact[]): Difference[] =>
+  facts.map((one) => ({ section, ...one }))
+
+/** What only answers that came as they are can tell. */
+const plainSettings = (left: ComparedCase, right: ComparedCase): ComparedFact[] => [
+  fact('simulation', left.request.simulation ?? 'none', right.request.simulation ?? 'none'),
+  fact('window from', left.preview.window?.start ?? 'none', right.preview.window?.start ?? 'none'),
+]
+
+function plainMatches(left: PreviewReport, right: PreviewReport): ComparedFact[] {
+  const matched = ({ traces }: PreviewReport) => traces.filter(({ verdict }) => verdict === 'matched')
+  const both = (what: string, read: (report: PreviewReport) => string[]): ComparedFact =>
+    compareSets(what, new Set(read(left)), new Set(read(right)))
+  return [
+    both('ids of matching traces', (report) => matched(report).map(({ traceId }) => traceId)),
+    both('values that matched', (report) =>
+      matched(report).flatMap(({ evidence }) => evidence.map(({ key, place, value }) => `${place} ${key}: ${value}`)),
+    ),
+    both('values of near misses', (report) =>
+      report.nearMisses.map(({ kind, key, value }) => `${kind} ${key ?? ''}: ${value ?? ''}`),
+    ),
+    both('ids of other simulations', (report) => report.otherSimulations.map(({ id }) => id)),
+  ]
 }
 
 function settingsOf({ request, preview }: ComparedCase): Facts {
@@ -158,7 +194,7 @@ const checksOf = (report: CheckReport | null): Facts => new Map(report?.checks.m
 function notesOf(left: ComparedCase, right: ComparedCase): string[] {
   const notes: string[] = []
   if (left.tagged || right.tagged)
-    notes.push('Names and ids of a redacted recording are tags of that file: they are counted here, not compared.')
+    notes.push('Names, ids and texts of a redacted recording are tags of that file: they are counted here, not compared.')
   for (const { title, checks } of [left, right]) if (checks === null) notes.push(`${title} holds no checks.`)
   return notes
 }

@@ -72,9 +72,11 @@ export function comparisonText(terminal: Terminal, comparison: Comparison): stri
   })
   const summary =
     comparison.different === 0
-      ? terminal.good('No difference.')
+      ? terminal.good(`No difference in ${formatNumberOf(comparison.rows.length, 'fact')}.`)
       : terminal.warn(
           `${formatNumberOf(comparison.different, 'difference')} in ${formatNumberOf(comparison.rows.length, 'fact')}.`,
         )
-  return [...blocks, ...comparison.notes.map((note) => terminal.dim(harmless(note))), summary].join('\n\n')
+  return [...blocks, ...[comparison.compared, ...comparison.notes].map((note) => terminal.dim(harmless(note))), summary].join(
+    '\n\n',
+  )
 }

@@ -26,7 +26,7 @@ export function CompareTable({ comparison }: { comparison: Comparison }) {
         <p className={classes.result} role="status" data-tone={comparison.different === 0 ? 'same' : 'differs'}>
           {comparison.different === 0 ? <IconEqual size={18} aria-hidden /> : <IconEqualNot size={18} aria-hidden />}
           {comparison.different === 0
-            ? `Nothing differs: ${countOf(comparison.rows.length, 'fact is', 'facts are')} the same.`
+            ? `No difference in ${countOf(comparison.rows.length, 'fact')}.`
             : `${formatNumber(comparison.different)} of ${countOf(comparison.rows.length, 'fact')} ${comparison.different === 1 ? 'differs' : 'differ'}`}
         </p>
         <TextInput
@@ -47,15 +47,13 @@ export function CompareTable({ comparison }: { comparison: Comparison }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <section className={classes.scroll} tabIndex={0} aria-label="The comparison">
-        {comparison.notes.length > 0 && (
-          <ul className={classes.notes} aria-label="What could not be compared">
-            {comparison.notes.map((note) => (
-              <li key={note}>
-                <PlainText text={note} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <ul className={classes.notes} aria-label="What was compared">
+          {[comparison.compared, ...comparison.notes].map((note) => (
+            <li key={note}>
+              <PlainText text={note} />
+            </li>
+          ))}
+        </ul>
         <table className={classes.table}>
           <caption className={classes.hidden}>
             {comparison.left} beside {comparison.right}

@@ -13,7 +13,7 @@ export function writeComparison(comparison: Comparison, onlyDifferent: boolean):
     `- Left: ${cell(comparison.left)}`,
     `- Right: ${cell(comparison.right)}`,
     `- ${comparison.different} of ${comparison.rows.length} differ${onlyDifferent ? '; only those are listed' : ''}`,
-    ...comparison.notes.map((note) => `- ${cell(note)}`),
+    ...[comparison.compared, ...comparison.notes].map((note) => `- ${cell(note)}`),
     ...groups.flatMap(({ section, rows, different, total }) => [
       '',
       `### ${sectionTitles[section]}: ${different} of ${total} differ`,

@@ -272,6 +272,7 @@ export function comparison(left: string, right: string): Comparison {
     right,
     rows,
     different: rows.filter(({ same }) => !same).length,
+    compared: 'Compared: settings, counts, aliases, verdicts of checks.',
     notes: ['Names and ids of a redacted recording are tags of that file: they are counted here, not compared.'],
   }
 }

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAliasTally } from '../../../shared/aliases/explain.ts'
-import type { Span } from '../../../shared/otlp/span.ts'
+import type { AttributeValue, Span } from '../../../shared/otlp/span.ts'
+import { unixNano } from '../../../shared/otlp/time.ts'
 import { type ComparedCase, compareCases, summariseSpans } from '../../../shared/recording/compare.ts'
-import { makeSpan } from '../../support/arbitrary-spans.ts'
+import { anySpan, makeSpan } from '../../support/arbitrary-spans.ts'
 
 function sideOf(title: string, spans: readonly Span[], given: Partial<ComparedCase> = {}): ComparedCase {
   const aliases = createAliasTally()
@@ -46,8 +48,16 @@ function sideOf(title: string, spans: readonly Span[], given: Partial<ComparedCa
   }
 }
 
-const llm = makeSpan({ name: 'answer', attributes: { 'openinference.span.kind': 'LLM', 'llm.token_count.prompt': 12n } })
-const tool = makeSpan({ name: 'look up', attributes: { 'openinference.span.kind': 'TOOL', 'acme.order': 7n } })
+const llm = makeSpan({
+  spanId: '1'.repeat(16),
+  name: 'answer',
+  attributes: { 'openinference.span.kind': 'LLM', 'llm.token_count.prompt': 12n },
+})
+const tool = makeSpan({
+  spanId: '2'.repeat(16),
+  name: 'look up',
+  attributes: { 'openinference.span.kind': 'TOOL', 'acme.order': 7n },
+})
 const different = (left: ComparedCase, right: ComparedCase): string[][] =>
   compareCases(left, right)
     .rows.filter(({ same }) => !same)
@@ -67,6 +77,16 @@ describe('comparing two cases', () => {
       ['spans', 'name answer', '1', '–'],
       ['spans', 'attribute llm.token_count.prompt', '1', '–'],
       ['spans', 'attribute openinference.span.kind', '2', '1'],
+      [
+        'spans',
+        'durations',
+        '0.540338 s in all, 0.270169 s the shortest, 0.270169 s the middle, 0.270169 s the longest',
+        '0.270169 s in all, 0.270169 s the shortest, 0.270169 s the middle, 0.270169 s the longest',
+      ],
+      ['spans', 'spans by depth', '0: 2', '0: 1'],
+      ['spans', 'spans by number of children', '0: 2', '0: 1'],
+      ['spans', 'sum of llm.token_count.prompt', '12', '–'],
+      ['spans', 'spans without a counterpart', '1', '0'],
       ['matches', 'by the documented limits', '2', '1'],
       [
         'aliases',
@@ -121,8 +141,103 @@ describe('comparing two cases', () => {
     expect(different(left, { ...right, tagged: false }).map(([, what]) => what)).toEqual([
       'kind WIZARD',
       'kind ~Ab3dE9xQ2k~6',
+      'value of openinference.span.kind',
       'near miss other-key, attribute acme.booking',
       'near miss other-key, attribute ~Qx81',
+      'values of near misses',
     ])
+  })
+
+  test('names every attribute and property whose values differ, with one of them, though all counts are the same', () => {
+    const spanOf = (model: string, tokens: bigint, output: string, seconds: bigint, message: string) =>
+      makeSpan({
+        attributes: { 'llm.model_name': model, 'llm.token_count.prompt': tokens, 'output.value': output },
+        endTime: unixNano(1_795_358_272_729_831_000n + seconds * 1_000_000_000n),
+        status: { code: 'Ok', message },
+      })
+    const [left, right] = [
+      sideOf('one', [spanOf('gpt-4o', 12n, 'yes', 1n, '')]),
+      sideOf('two', [spanOf('gpt-3.5', 99999n, 'no, quite another answer', 99n, 'x')]),
+    ]
+    expect(different(left, right)).toEqual([
+      [
+        'spans',
+        'durations',
+        '1 s in all, 1 s the shortest, 1 s the middle, 1 s the longest',
+        '99 s in all, 99 s the shortest, 99 s the middle, 99 s the longest',
+      ],
+      ['spans', 'sum of llm.token_count.prompt', '12', '99999'],
+      ['spans', 'duration of spans', '1 of 1 differs: 1 s', '1 of 1 differs: 99 s'],
+      ['spans', 'status message of spans', '1 of 1 differs: (empty)', '1 of 1 differs: x'],
+      ['spans', 'value of llm.model_name', '1 of 1 differs: gpt-4o', '1 of 1 differs: gpt-3.5'],
+      ['spans', 'value of llm.token_count.prompt', '1 of 1 differs: 12', '1 of 1 differs: 99999'],
+      ['spans', 'value of output.value', '1 of 1 differs: yes', '1 of 1 differs: no, quite another answer'],
+    ])
+  })
+
+  test('of a redacted side, compares the numbers that are kept, durations and the shape of the traces', () => {
+    const root = makeSpan({ spanId: '1'.repeat(16), attributes: { 'llm.token_count.prompt': 12n } })
+    const child = makeSpan({ spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16), attributes: { 'llm.token_count.prompt': 1n } })
+    const orphan = { ...child, parentSpanId: null, attributes: new Map([['llm.token_count.prompt', 2n]]) }
+    const tagged = { tagged: true }
+    expect(different(sideOf('one', [root, child], tagged), sideOf('two', [root, orphan])).map(([, what]) => what)).toEqual([
+      'spans by depth',
+      'spans by number of children',
+      'sum of llm.token_count.prompt',
+    ])
+  })
+
+  test('tells values apart that are written alike or begin alike', () => {
+    const withValue = (value: AttributeValue) => [makeSpan({ attributes: { 'acme.value': value } })]
+    const differing = (a: AttributeValue, b: AttributeValue) =>
+      different(sideOf('one', withValue(a)), sideOf('two', withValue(b))).find(([, what]) => what === 'value of acme.value')
+    expect(differing(1n, '1')?.slice(2)).toEqual(['1 of 1 differs: 1 (int)', '1 of 1 differs: 1 (string)'])
+    expect(differing(`${'a'.repeat(500)}x`, `${'a'.repeat(500)}y`)?.slice(2)).toEqual([
+      `1 of 1 differs: …${'a'.repeat(20)}x`,
+      `1 of 1 differs: …${'a'.repeat(20)}y`,
+    ])
+  })
+
+  test('puts spans of another run beside each other by path and name', () => {
+    const run = (trace: string, model: string) => {
+      const ids = { traceId: trace.repeat(32) }
+      const root = makeSpan({ ...ids, spanId: trace.repeat(16), name: 'root' })
+      return [
+        root,
+        makeSpan({
+          ...ids,
+          spanId: '9'.repeat(16),
+          parentSpanId: root.spanId,
+          name: 'llm',
+          attributes: { 'llm.model_name': model },
+        }),
+      ]
+    }
+    const [left, right] = [sideOf('one', run('c', 'm-1')), sideOf('two', run('d', 'm-2'))]
+    expect(different(left, right).map(([, what]) => what)).toEqual(['value of llm.model_name'])
+    expect(compareCases(left, right).notes).toContain(
+      'Values were compared on 0 spans of the same trace and span id, and on 2 of the same path and name.',
+    )
+  })
+
+  test('any one span with any one value changed is a difference, and without a change there is none', () => {
+    fc.assert(
+      fc.property(fc.array(anySpan(), { minLength: 1, maxLength: 5 }), fc.nat(), (spans, place) => {
+        expect(different(sideOf('one', spans), sideOf('two', [...spans]))).toEqual([])
+        const changed = spans.map((span, at) =>
+          at === place % spans.length ? { ...span, attributes: new Map([...span.attributes, ['acme.more', 1n] as const]) } : span,
+        )
+        expect(different(sideOf('one', spans), sideOf('two', changed)).length).toBeGreaterThan(0)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test("spans that are each other's parents end, and count once", () => {
+    const one = makeSpan({ spanId: '1'.repeat(16), parentSpanId: '2'.repeat(16) })
+    const other = makeSpan({ spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16) })
+    const side = sideOf('one', [one, other])
+    expect(compareCases(side, side).different).toBe(0)
+    expect(compareCases(side, side).rows.find(({ what }) => what === 'spans by depth')?.left).toBe('0: 1, 1: 1')
   })
 })
