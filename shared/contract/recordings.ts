@@ -153,6 +153,8 @@ export const ReplayedReports = z.object({
   aliases: AliasReport,
   /** Decisions that differ from the recorded ones; empty where the file decides here as it did there. */
   changed: z.array(z.string()),
+  /** Checks that are about the machine of the recording: their verdicts are the recorded ones and were not decided anew. */
+  checksAsRecorded: z.array(z.string()),
 })
 export type ReplayedReports = z.infer<typeof ReplayedReports>
 

@@ -247,6 +247,7 @@ describe('a replay', () => {
     const { user } = renderApp('#/recordings?recordings=opened', { recordings: { opened: ['acme.cvcase'] } })
     await user.click(await screen.findByRole('button', { name: 'Replay' }))
     expect(await screen.findByText('Decides here exactly as it did where it was recorded.')).toBeTruthy()
+    expect(screen.getByText('2 checks stand as recorded: about the machine of the recording.')).toBeTruthy()
   })
 
   it('lists what is decided differently', async () => {

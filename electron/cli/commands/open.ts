@@ -51,7 +51,7 @@ export const openCommand: Command = {
         terminal.out(`\n${terminal.bold('Checks (recording)')}`)
         for (const check of reports.checks.checks) terminal.out(checkLine(terminal, check))
         terminal.out(checkSummary(terminal, reports.checks))
-        terminal.out(`\n${changesText(terminal, viewOpened(opened), reports.changed)}`)
+        terminal.out(`\n${changesText(terminal, viewOpened(opened), reports)}`)
       }
       return exitCodeOfPreview(reports.preview)
     } finally {

@@ -1,4 +1,10 @@
-import type { Comparison, DraftCase, OpenedRecording, RedactionEntry } from '../../../shared/contract/recordings.ts'
+import type {
+  Comparison,
+  DraftCase,
+  OpenedRecording,
+  RedactionEntry,
+  ReplayedReports,
+} from '../../../shared/contract/recordings.ts'
 import { formatCount, formatNumberOf } from '../../../shared/report/counts.ts'
 import { formatTable } from '../table.ts'
 import { clip, harmless, type Terminal } from '../terminal.ts'
@@ -46,12 +52,27 @@ export function openedText(terminal: Terminal, opened: Omit<OpenedRecording, 'co
 }
 
 /** Whether the file decides here as it did there. */
-export function changesText(terminal: Terminal, opened: Omit<OpenedRecording, 'connection'>, changed: readonly string[]): string {
+export function changesText(
+  terminal: Terminal,
+  opened: Omit<OpenedRecording, 'connection'>,
+  { changed, checksAsRecorded }: Pick<ReplayedReports, 'changed' | 'checksAsRecorded'>,
+): string {
   if (opened.kind === 'trace-file') return terminal.dim('A file of spans holds no earlier decisions to compare with.')
-  if (changed.length === 0) return `${terminal.good('✓')} Every decision is the same as when it was recorded.`
+  const standing = checksAsRecorded.length
+  const stand =
+    standing === 0
+      ? []
+      : [
+          terminal.dim(
+            `  ${standing === 1 ? '1 check stands' : `${formatCount(standing)} checks stand`} as recorded: about the machine of the recording.`,
+          ),
+        ]
+  if (changed.length === 0)
+    return [`${terminal.good('✓')} Every decision is the same as when it was recorded.`, ...stand].join('\n')
   return [
     `${terminal.warn('!')} Decided differently than when it was recorded:`,
     ...changed.map((what) => `    ${harmless(what)}`),
+    ...stand,
   ].join('\n')
 }
 

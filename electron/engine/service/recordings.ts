@@ -21,6 +21,7 @@ import { caseExtension } from '../../../shared/recording/format.ts'
 import { type BuiltCase, buildCase } from '../recording/build-draft.ts'
 import { Drafts } from '../recording/drafts.ts'
 import type { Opened } from '../recording/opened.ts'
+import { checksAsRecorded } from '../recording/replay-checks.ts'
 import { collectSecrets } from '../recording/secrets.ts'
 import { createSweeper } from '../recording/sweep.ts'
 import type { Engine } from './engine.ts'
@@ -129,7 +130,7 @@ export function createRecordings(engine: Engine): Recordings {
       const checks = await runChecks(request, options)
       const reports = { preview: previewed.report, import: imported, checks, aliases: tallyAliases(previewed.spans) }
       const sameQuestion = JSON.stringify(request) === JSON.stringify(opened.request)
-      return { ...reports, changed: sameQuestion ? changesOf(opened, reports) : [] }
+      return { ...reports, changed: sameQuestion ? changesOf(opened, reports) : [], checksAsRecorded: checksAsRecorded(opened) }
     },
     async compare(left, right, options) {
       return compareCases(await sideOf(left, options), await sideOf(right, options))

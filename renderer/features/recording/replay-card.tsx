@@ -41,6 +41,12 @@ export function ReplayCard({ recording }: { recording: OpenedRecording }) {
       {job.phase === 'cancelled' && <p role="status">The replay was cancelled; nothing was changed.</p>}
       {job.phase === 'failed' && <FailurePanel failure={job.failure} />}
       {reports && <Verdict reports={reports} nothing={nothing} />}
+      {reports && reports.checksAsRecorded.length > 0 && (
+        <p className={classes.quiet}>
+          {countOf(reports.checksAsRecorded.length, 'check stands', 'checks stand')} as recorded: about the machine of the
+          recording.
+        </p>
+      )}
       {(!nothing || reports) && job.phase !== 'running' && <Outcomes recording={recording} reports={reports} />}
     </Card>
   )

@@ -248,6 +248,7 @@ export function createRecordings(host: RecordingsHost) {
         reports: {
           ...reportsOf(options.changed?.length ? { ...request, simulation: spacedSimulation } : request),
           changed: [...(options.changed ?? [])],
+          checksAsRecorded: ['dns', 'tcp'],
         },
       }
     }),

@@ -61,6 +61,37 @@ async function recordFailure(
   }
 }
 
+/** The recorded checks of a run, and what its file decides where no Phoenix is. */
+async function replayedChecks(options: Omit<ReplayOptions, 'recordings'>, key: string | null) {
+  const here = await start(['support-agent'], options)
+  const recorder = createRecordings(here.engine)
+  const window = exactWindow(simulation as never)
+  const request = { ...defaultRequest, connectionId: here.connect('support-agent', key), simulation: null, window }
+  const held = await recorder.record(request, never)
+  const { bytes } = recorder.file((await recorder.draft(held.id, 'structure')).draftId)
+  await here.server.close()
+  const player = createRecordings((await start([])).engine)
+  const opened = await player.open('a.cvcase', bytes)
+  return { opened, ...(await player.replay(opened.id, never)) }
+}
+
+describe('checks of a recording', () => {
+  test.each([
+    { named: 'Phoenix refuses the key', options: { apiKey: 'right-key' }, key: 'wrong-key', verdict: 'fail' },
+    { named: 'Phoenix answers', options: {}, key: null, verdict: 'pass' },
+  ])('are decided anew where the answers tell: $named', async ({ options, key, verdict }) => {
+    const { opened, checks, checksAsRecorded, changed } = await replayedChecks(options, key)
+    const named = (id: string) => checks.checks.find((check) => check.id === id)
+    expect([named('server')?.verdict, named('authorised')?.verdict, changed]).toEqual(['pass', verdict, []])
+    expect(named('server')?.evidence[0]).toMatch(/^Phoenix 20\.26\.1, answered in/)
+    expect(named('authorised')?.evidence.join(' ')).not.toMatch(/no key was sent|the words are not part/)
+    expect(named('authorised')?.next?.text).toBe(opened.held?.checks?.checks.find(({ id }) => id === 'authorised')?.next?.text)
+    expect(checksAsRecorded).not.toContain('server')
+    expect(checksAsRecorded).not.toContain('authorised')
+    expect(checksAsRecorded).toContain('dns')
+  })
+})
+
 const status = (code: number, body = 'a text'): Faults => onSpans({ kind: 'status', status: code, body })
 
 describe('a run that failed fails the same way from its recording', () => {
