@@ -3,11 +3,13 @@ import path from 'node:path'
 import type { ReplayServer } from '../../electron/engine/replay/server.ts'
 import { runCommandLine } from '../support/command-line.ts'
 import { connect } from './acts/connect.ts'
+import { type Decided, expectDecisions } from './acts/decisions.ts'
 import { dropFile, openedFile, openRecording } from './acts/recordings.ts'
 import { importResult, recorded, typeSimulation } from './acts/request.ts'
 import { goTo } from './acts/views.ts'
 import { type App, expect, test } from './fixtures.ts'
 
+const frozen = path.join(import.meta.dirname, '../recordings/cases/structure-v1.cvcase')
 const first = recorded('support-agent', 0).simulation_id
 const second = recorded('support-agent', 1).simulation_id
 
@@ -19,6 +21,20 @@ async function record(app: App, server: ReplayServer, simulation: string, name: 
   if (code !== 0) throw new Error(`nothing was recorded for the test: ${stderr}`)
   return file
 }
+
+test('a file decides on the page, in this host, what the command line prints of it', async ({ app }) => {
+  const { page } = app
+  const { code, stdout } = await runCommandLine(path.join(app.home, 'cli'), ['open', frozen, '--json'])
+  const decided = JSON.parse(stdout) as Decided
+  expect([code, decided.preview.outcome, decided.changed]).toEqual([0, 'matched', []])
+  await openRecording(page, frozen)
+  await expect(openedFile(page, path.basename(frozen))).toHaveAttribute('aria-current', 'true')
+  await page.getByRole('button', { name: 'Replay', exact: true }).press('Enter')
+  await expect(page.getByText('Decides here exactly as it did where it was recorded.')).toBeVisible()
+  await expect(page.getByText(/^\d+ checks stand as recorded/)).toBeVisible()
+  await page.getByRole('button', { name: 'Work with it' }).press('Enter')
+  await expectDecisions(page, decided)
+})
 
 test('a failed import is recorded, and fails the same when it is replayed', async ({ app, replay }) => {
   const { page } = app
