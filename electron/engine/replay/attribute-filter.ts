@@ -71,8 +71,11 @@ function isReachable(key: string, attributes: ReadonlyMap<string, unknown>): boo
 type Value = string | bigint | number | boolean | object
 
 function readAttributes(raw: string): Map<string, Value> {
-  const exactly = (name: string, value: unknown, context?: { source?: string }) =>
-    name === 'int_value' && context?.source !== undefined && value !== null ? BigInt(context.source) : value
+  // A file from elsewhere may write integers as texts, as OTLP/JSON does.
+  const exactly = (name: string, value: unknown, context?: { source?: string }) => {
+    const digits = typeof value === 'string' ? value : context?.source
+    return name === 'int_value' && value !== null && /^-?\d+$/.test(digits ?? '') ? BigInt(digits ?? '') : value
+  }
   const span = JSON.parse(raw, exactly as (name: string, value: unknown) => unknown) as {
     attributes: { key: string; value: Record<string, Value | null> }[] | null
   }

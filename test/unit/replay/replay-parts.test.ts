@@ -78,3 +78,26 @@ describe('the replay server', () => {
     ])
   })
 })
+
+it('a filter reads an integer that a file holds as text', async () => {
+  const row = {
+    ...{ name: 'a', trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16), parent_span_id: null, status: { code: 0 } },
+    ...{ start_time_unix_nano: 1_795_358_272_729_831_000, end_time_unix_nano: 1_795_358_272_729_831_000 },
+    attributes: [{ key: 'count', value: { int_value: '12' } }],
+  }
+  const server = await startReplayServer({
+    recordings: [{ name: 'p', pages: [JSON.stringify({ data: [row], next_cursor: null })] }],
+  })
+  try {
+    const count = async (value: string) => {
+      const answer = await fetch(`${server.url}/v1/projects/p/spans/otlpv1?attribute=${encodeURIComponent(`count:${value}`)}`)
+      return [answer.status, ((await answer.json()) as { data: unknown[] }).data.length]
+    }
+    expect([await count('12'), await count('13')]).toEqual([
+      [200, 1],
+      [200, 0],
+    ])
+  } finally {
+    await server.close()
+  }
+})
