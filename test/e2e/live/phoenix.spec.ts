@@ -66,7 +66,7 @@ test('against a live Phoenix with authentication: a wrong key is diagnosed, repl
     await failure.getByRole('button', { name: 'Run the check', exact: true }).press('Enter')
     await page.getByRole('button', { name: /^Run these/ }).press('Enter')
     await expect(page.getByText('Phoenix accepts the request: failed')).toBeVisible()
-    await page.getByRole('button', { name: /replace the saved one/ }).press('Enter')
+    await page.getByRole('button', { name: 'Replace key' }).press('Enter')
     await saveKey(page, (await createSystemKey(phoenix)).key)
     await runCommand(page, 'Import a simulation')
     await startImport(page)
