@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { realParts } from '../support/real-parts.ts'
 import { writeMeasured } from './report/document.ts'
 import { describeMachine } from './report/machine.ts'
-import type { Row } from './report/row.ts'
 import { formatTable } from './report/table.ts'
 import type { Bench, Measurement } from './rows/bench.ts'
 import { measureImport } from './rows/import.ts'
@@ -48,16 +47,11 @@ const bench: Bench = {
   versions: { phoenix: '', clickhouse: '' },
 }
 
-const rows: Row[] = []
+// Each part is written as soon as it is measured: one that fails takes nothing of the others away.
 for (const [name, measure] of chosen) {
   say(name)
-  rows.push(...(await measure(bench)))
-}
-const table = formatTable(rows)
-console.log(table)
-
-if (values.only === undefined) {
+  const table = formatTable(await measure(bench))
+  console.log(table)
   const machine = await describeMachine({ ...bench.versions, python: bench.python.packages })
-  const how = `Medians of ${runs} interleaved runs after a warm-up; a ratio is the median of the pairs' ratios, in brackets the least and the most.`
-  await writeMeasured(`${machine}\n\n${how}\n\n${table}`)
+  await writeMeasured(name, `${machine} Medians of ${runs} interleaved runs after a warm-up.\n\n${table}`)
 }
