@@ -18,6 +18,8 @@ export default defineConfig<object, HostOption>({
   // Generous: how fast something is, is measured by the bench and asserted nowhere.
   timeout: 240_000,
   expect: { timeout: 60_000 },
+  // A button that is not there is told by its own failure, not by the whole test's time running out.
+  use: { actionTimeout: 60_000 },
   reporter: 'list',
   projects: [
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: ['**/electron/**', ...lacking] },
