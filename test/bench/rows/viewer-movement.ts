@@ -1,6 +1,6 @@
 import { median } from '../measure/statistics.ts'
 import { compare, type Row } from '../report/row.ts'
-import { anchoredNote, jaegerFlameMs, scaledAnchor } from '../viewer/jaeger.ts'
+import { anchoredNote, jaegerFlameMs } from '../viewer/jaeger.ts'
 import type { Load, Movement } from '../viewer/measured-trace.ts'
 import type { Pass } from '../viewer/scroll-probe.ts'
 
@@ -41,7 +41,7 @@ export function movementRows(what: string, taken: readonly { readonly load: Load
     compare({
       what: `${what}: from the press to the painted flame graph`,
       ours: movements.map(({ flame }) => flame.openMs),
-      other: taken.map(({ load }) => scaledAnchor(jaegerFlameMs, load.calibrationMs)),
+      other: taken.map(() => jaegerFlameMs),
       against: 'Jaeger',
       goal: flameGoal,
       note: `Bars are on the canvas; that is looked at. ${anchoredNote}`,

@@ -2,7 +2,7 @@ import { buildWhereOlder } from '../../support/build-once.ts'
 import { interleave } from '../measure/interleave.ts'
 import { median } from '../measure/statistics.ts'
 import { compare, type Row, seconds } from '../report/row.ts'
-import { anchoredNote, jaegerClickMs, jaegerFirstMs, scaledAnchor } from '../viewer/jaeger.ts'
+import { anchoredNote, jaegerClickMs, jaegerFirstMs } from '../viewer/jaeger.ts'
 import {
   type Load,
   type Movement,
@@ -148,7 +148,7 @@ const againstJaeger = (what: string, loads: readonly Load[], jaegerMs: number | 
   compare({
     what,
     ours: loads.map(({ firstMs }) => firstMs),
-    other: loads.map(({ calibrationMs }) => scaledAnchor(jaegerMs ?? Number.NaN, calibrationMs)),
+    other: loads.map(() => jaegerMs ?? Number.NaN),
     against: 'Jaeger',
     goal,
     note: anchoredNote,
