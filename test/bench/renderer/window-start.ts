@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright'
-import { startDisplay } from '../../support/shell/display.ts'
+import { ownDisplay } from '../../support/shell/display.ts'
 import { temporaryFolder } from '../setup/cache.ts'
 
 const root = path.join(import.meta.dirname, '..', '..', '..')
@@ -22,7 +22,7 @@ export async function prepareWindowStarts(electron: string): Promise<WindowStart
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'empty', version: '0.0.0', main: 'main.cjs' }))
   await writeFile(path.join(folder, 'main.cjs'), emptyApp)
   await writeFile(path.join(folder, 'index.html'), '<!doctype html><title>Empty · window</title><h1>Empty</h1>')
-  const display = process.env.DISPLAY ? null : await startDisplay()
+  const display = await ownDisplay()
   const environment = { PATH: process.env.PATH ?? '', DISPLAY: display?.name ?? process.env.DISPLAY ?? '', TZ: 'UTC' }
   const time = (app: string) => timeWindow(path.join(electron, 'electron'), app, environment)
   return {

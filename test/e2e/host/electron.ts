@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { realParts } from '../../support/real-parts.ts'
-import { startDisplay } from '../../support/shell/display.ts'
+import { ownDisplay } from '../../support/shell/display.ts'
 import { joinWindow } from '../../support/shell/join-window.ts'
 import { listen } from './console.ts'
 import { keepDownloads } from './downloads.ts'
@@ -14,7 +14,7 @@ const root = path.join(import.meta.dirname, '..', '..', '..')
 export async function runInElectron({ home, env, args }: RunOptions): Promise<Run> {
   const directory = realParts.electron
   if (directory === null) throw new Error('Electron is missing: COVAL_ELECTRON names the folder that holds it')
-  const display = process.env.DISPLAY ? null : await startDisplay()
+  const display = await ownDisplay()
   const executable = path.join(directory, 'electron')
   const words = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', root]
   const environment = {

@@ -10,7 +10,7 @@ import { readFuses } from '../../../scripts/packaging/fuses.ts'
 import { packApp } from '../../../scripts/packaging/pack-app.ts'
 import { buildWhereOlder } from '../../support/build-once.ts'
 import { realParts } from '../../support/real-parts.ts'
-import { startDisplay } from '../../support/shell/display.ts'
+import { ownDisplay } from '../../support/shell/display.ts'
 import { isAlive } from '../../support/shell/engine-pid.ts'
 import { joinWindow } from '../../support/shell/join-window.ts'
 
@@ -100,7 +100,7 @@ describe.runIf(realParts.electron !== null)('the packaged app', () => {
   })
 
   test('runs by itself from a folder with a space: imports the demo, and its engine comes back after kill -9', async () => {
-    const display = process.env.DISPLAY ? null : await startDisplay()
+    const display = await ownDisplay()
     const home = path.join(folder, 'home')
     const window = await joinWindow(executable, [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'], {
       PATH: '/usr/bin:/bin',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, errors, type Page } from 'playwright'
 import { realParts } from '../real-parts.ts'
-import { type Display, startDisplay } from './display.ts'
+import { ownDisplay } from './display.ts'
 
 export interface Launched {
   readonly app: ElectronApplication
@@ -33,7 +33,7 @@ export async function launchApp({ folder, args = [], env = {}, home: given }: La
   const directory = realParts.electron
   if (directory === null) throw new Error('Electron is missing')
   const home = given ?? (await mkdtemp(join(tmpdir(), 'coval-home-')))
-  const display: Display | null = process.env.DISPLAY ? null : await startDisplay()
+  const display = await ownDisplay()
   const environment = {
     ...inherited(),
     ...(display ? { DISPLAY: display.name } : {}),
