@@ -135,7 +135,7 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
         </span>
         <strong className={rowClasses.traceNumber}>Trace {place + 1}</strong>
         {root && <span className={rowClasses.name}>{showHidden(root.phoenixName.slice(0, 200))}</span>}
-        <span className={rowClasses.aside}>{countOf(trace.spans, 'span')}</span>
+        <span className={rowClasses.traceSpans}>{countOf(trace.spans, 'span')}</span>
         {trace.errors > 0 && <span className={rowClasses.traceErrors}>{countOf(trace.errors, 'error')}</span>}
         {model.tree.traces.length > 1 && (
           <span className={rowClasses.onlyThis} data-only title="Show this trace alone (O)">
