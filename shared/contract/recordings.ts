@@ -55,6 +55,8 @@ export const DraftCase = z.object({
   unfaithful: z.number(),
   /** How many secrets were looked for in every spelling and not found. */
   secretsSwept: z.number(),
+  /** How many are too short to be told from chance: they were not looked for. */
+  secretsTooShort: z.number(),
 })
 export type DraftCase = z.infer<typeof DraftCase>
 

@@ -43,6 +43,14 @@ describe('a case to record', () => {
     expect(calls(engine, 'recordings.file')).toEqual([])
   })
 
+  it('says which secrets it could not look for', async () => {
+    renderApp('#/recordings?case=held-1&draft=1', { recordings: { secrets: { swept: 0, tooShort: 1 } } })
+    expect(await screen.findByText('No key or password was looked for.')).toBeTruthy()
+    expect(screen.getByText('1 secret could not be looked for.').parentElement?.textContent).toBe(
+      '1 secret could not be looked for. Fewer than four characters are anywhere by chance. See for yourself, or set a longer one.',
+    )
+  })
+
   it('warns plainly before everything is shown, and says so on the button', async () => {
     const { engine, user } = renderApp('#/recordings?case=held-1&draft=1')
     await user.click(await screen.findByRole('radio', { name: 'Everything' }))

@@ -1,69 +1,16 @@
-import { deflateSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSweeper } from '../../electron/engine/recording/sweep.ts'
+import { encoders, loose, others } from '../support/spellings.ts'
 
 const difficult = "px_live/Zk9+Q'(1)*!~w eä?=7"
 const ordinary = 'sk_live_4f9Qz81LkMnPq7Rt'
-const strict = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-const bytesOf = (text: string): number[] => [...Buffer.from(text)]
-const hexOf = (text: string): string => Buffer.from(text).toString('hex')
-const each = (text: string, spell: (code: number) => string): string =>
-  [...text].map((character) => spell(character.codePointAt(0) ?? 0)).join('')
-const inLines = (text: string, width: number, end = '\n'): string => text.replace(new RegExp(`(.{${width}})`, 'g'), `$1${end}`)
-
-/** Spellings that other spellings can hold in turn: they make printable text of any text. */
-const encoders: Readonly<Record<string, (text: string) => string>> = {
-  'in base64': (text) => Buffer.from(text).toString('base64'),
-  'in base64 for addresses, behind something': (text) => Buffer.from(`xy${text} tail`).toString('base64url'),
-  'in hex': hexOf,
-  'in upper-case hex': (text) => hexOf(text).toUpperCase(),
-  'in hex with colons': (text) => hexOf(text).replace(/..(?!$)/g, '$&:'),
-  'in hex with spaces': (text) => hexOf(text).replace(/../g, '$& '),
-  'in hex after \\x': (text) =>
-    bytesOf(text)
-      .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
-      .join(''),
-  'as a list of bytes': (text) => JSON.stringify(bytesOf(text)),
-  'as an indented list of bytes': (text) => JSON.stringify(bytesOf(text), null, 2),
-  'URL-encoded': encodeURIComponent,
-  'URL-encoded by RFC 3986': strict,
-  'URL-encoded throughout': (text) => hexOf(text).replace(/../g, '%$&'),
-  'URL-encoded in lower case': (text) => encodeURIComponent(text).replace(/%../g, (pair) => pair.toLowerCase()),
-  'JSON-escaped': (text) => JSON.stringify({ note: text }),
-  'as \\u throughout': (text) => text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  'as &#…; throughout': (text) => each(text, (code) => `&#${code};`),
-  'as &#x…; throughout': (text) => each(text, (code) => `&#x${code.toString(16)};`),
-  'packed by gzip': (text) => gzipSync(text).toString('base64'),
-  'packed by zlib': (text) => deflateSync(text).toString('base64'),
-  'in UTF-16': (text) => Buffer.from(`id ${text}`, 'utf16le').toString('base64'),
-  'in UTF-16, in hex': (text) => Buffer.from(text, 'utf16le').toString('hex'),
-}
-const others: Readonly<Record<string, (text: string) => string>> = {
-  'as it is': (text) => text,
-  'in a form': (text) => new URLSearchParams({ key: text }).toString(),
-  'in an address': (text) => encodeURI(text),
-  'in an address, partly twice': (text) => strict(text).replace('p', '%70'),
-  'with quotes as \\u0027': (text) => text.replaceAll("'", '\\u0027'),
-  'with slashes as \\u002f': (text) => text.replaceAll('/', '\\u002f'),
-  'with letters as \\u00E4': (text) => text.replace('ä', '\\u00E4'),
-  'with letters as \\xe4': (text) => text.replace('ä', '\\xe4'),
-  'with slashes escaped': (text) => text.replaceAll('/', '\\/'),
-  'with quotes as &#39;': (text) => text.replaceAll("'", '&#39;'),
-  'with quotes as &#x27;': (text) => text.replaceAll("'", '&#x27;'),
-  'as UTF-8 that was read as Latin-1': (text) => Buffer.from(text).toString('latin1'),
-  decomposed: (text) => text.normalize('NFD'),
-  'JSON-escaped five times': (text) => [1, 2, 3, 4, 5].reduce((made) => JSON.stringify(made).slice(1, -1), `${text}"\\`),
-  'broken over two lines': (text) => `${text.slice(0, 8)}\n   ${text.slice(8)}`,
-  'in base64 that is broken into lines': (text) => inLines(Buffer.from(`x${text}`).toString('base64'), 7),
-  'in hex that is broken into lines': (text) => inLines(hexOf(text), 10, '\r\n'),
-}
 const lineWith = (text: string): string =>
   JSON.stringify({ kind: 'body', encoding: 'utf8', text: JSON.stringify({ data: `before ${text} after` }) })
 
 describe.each([difficult, ordinary])('[security] the secret %j', (secret) => {
-  test.each(Object.entries({ ...encoders, ...others }))('is found %s', (_, spell) => {
+  test.each(Object.entries({ ...encoders, ...others, ...loose }))('is found %s', (_, spell) => {
     expect(createSweeper(['another secret', secret]).find(lineWith(spell(secret)))).not.toBeNull()
   })
 
@@ -91,10 +38,14 @@ test('[security] a secret that holds escapes itself is found as it is and escape
 
 test('[security] nothing is found in anything that does not hold a secret', async () => {
   await fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...Object.values({ ...encoders, ...others })), (text, spell) => {
-      fc.pre(text.isWellFormed())
-      expect(createSweeper([difficult, ordinary]).find(lineWith(spell(text)))).toBeNull()
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...Object.values({ ...encoders, ...others, ...loose })),
+      (text, spell) => {
+        fc.pre(text.isWellFormed())
+        expect(createSweeper([difficult, ordinary]).find(lineWith(spell(text)))).toBeNull()
+      },
+    ),
   )
 })
 
@@ -110,6 +61,66 @@ test.each<[string, string]>([
   expect([sweeper.find(lineWith(text)), sweeper.find(lineWith(`${text} ${difficult}`)) === null]).toEqual([null, false])
 })
 
-test('[security] short secrets are not sought, others are counted once', () => {
-  expect([createSweeper(['abc', ordinary, ordinary]).secrets, createSweeper(['abc']).find('"abc"')]).toEqual([1, null])
+/** What keys and passwords are made of, and what escapes are made of. */
+const anyCharacters = fc.oneof(
+  fc.string({
+    unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.'),
+    minLength: 8,
+    maxLength: 200,
+  }),
+  fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 60 }),
+  fc.string({ unit: fc.constantFrom(...'abcXYZ019 äßé%\\"&;=+/-_'), minLength: 8, maxLength: 60 }),
+)
+const anySecret = anyCharacters.filter((secret) => secret.replace(/[\s=]/g, '').length >= 8)
+const keyed = (secret: string): boolean => secret.replace(/[^a-z0-9]/gi, '').length >= 12
+/** Texts around it: ordinary ones, and the beginnings and ends of escapes and encodings. */
+const anySurrounding = fc.oneof(
+  fc.lorem({ mode: 'sentences', maxCount: 3 }),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('', 'key=', '{"token":"', 'Bearer ', '\n', 'QUJD ', 'https://user:', '0x ', '["', '\u200b', '&amp; ', '%20'),
+)
+/** Where an answer holds a text: each of them, and what an escape adds to it. */
+const anyPlace = fc.constantFrom<(text: string) => unknown>(
+  (text) => text,
+  (text) => ({ [text]: true }),
+  (text) => ({ data: [{ attributes: [{ key: 'input.value', value: { string_value: text } }] }] }),
+  (text) => ({ metadata: JSON.stringify({ nested: JSON.stringify({ note: text }) }) }),
+  (text) => ({ target: `/v1/projects/p/spans?note=${encodeURIComponent(text)}` }),
+  (text) => ({ blob: Buffer.from(text).toString('base64') }),
+)
+
+test.each(Object.entries({ ...encoders, ...others, ...loose }))(
+  '[security] any secret is found %s, anywhere',
+  async (name, spell) => {
+    await fc.assert(
+      fc.property(anySecret, anySurrounding, anySurrounding, anyPlace, (secret, before, after, place) => {
+        // What a secret's own escapes become cannot be told from the text's where either is torn apart.
+        fc.pre(!(name in loose) || keyed(secret))
+        fc.pre(!/broken|backwards/.test(name) || !/[\\%&]/.test(secret))
+        const line = JSON.stringify({ kind: 'body', text: JSON.stringify(place(`${before} ${spell(secret)} ${after}`)) })
+        expect(createSweeper(['another secret', secret]).find(line)).not.toBeNull()
+      }),
+      { numRuns: 25 },
+    )
+  },
+)
+
+test('[security] a secret that is not there is not found, whatever else is', async () => {
+  const spellings = fc.constantFrom(...Object.values({ ...encoders, ...others, ...loose }))
+  const anyKey = fc.string({ unit: fc.constantFrom(...'ABCDEFabcdef0123456789'), minLength: 12, maxLength: 60 })
+  await fc.assert(
+    fc.property(anyKey, anyKey, anySurrounding, anyPlace, spellings, (secret, other, around, place, spell) => {
+      const line = JSON.stringify(place(`${around} ${spell(other)} ${around}`))
+      fc.pre(!other.toLowerCase().includes(secret.toLowerCase()))
+      expect(createSweeper([secret]).find(line)).toBeNull()
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('[security] a short secret is found as it is and encoded; one that is too short is not sought, and counted', () => {
+  const sweeper = createSweeper(['abc', '', 'pw-9', 'pw-9', ordinary])
+  const spelled = ['pw-9', 'p\\u0077-9', Buffer.from('pw-9').toString('hex'), Buffer.from('the pw-9 x').toString('base64')]
+  expect(spelled.map((text) => sweeper.find(lineWith(text)) === null)).toEqual(spelled.map(() => false))
+  expect([sweeper.secrets, sweeper.tooShort, sweeper.find('"abc"')]).toEqual([2, 1, null])
 })

@@ -26,6 +26,10 @@ export function draftText(terminal: Terminal, draft: DraftCase): string {
     ['swept', `${formatNumberOf(draft.secretsSwept, 'secret')} looked for in every spelling, none found`],
   ]
   const blocks = [`${terminal.bold('Recording')}\n${formatTable(rows, ['left', 'left'])}`]
+  if (draft.secretsTooShort > 0)
+    blocks.push(
+      `${terminal.warn('!')} ${formatNumberOf(draft.secretsTooShort, 'secret')} of fewer than four characters could not be looked for.`,
+    )
   if (!draft.complete) blocks.push(`${terminal.warn('!')} Some answers did not fit into memory: it may decide from fewer spans.`)
   if (draft.unfaithful > 0)
     blocks.push(`${terminal.warn('!')} Redaction could not keep the decisions of ${formatNumberOf(draft.unfaithful, 'span')}.`)

@@ -27,6 +27,7 @@ export interface BuiltCase {
   readonly manifest: Manifest
   readonly lines: readonly BuiltLine[]
   readonly secretsSwept: number
+  readonly secretsTooShort: number
 }
 
 export interface BuildOptions {
@@ -125,7 +126,10 @@ export async function buildCase(held: HeldJobs, { level, sweeper, programVersion
   })
   const second = await packLine('manifest', JSON.stringify(manifest), sweeper)
   const header = await packLine('header', JSON.stringify({ 'coval-case': caseFormat, manifest: second.sha256 }), sweeper)
-  return { level, manifest, lines: [header, second, ...lines], secretsSwept: sweeper.secrets }
+  return {
+    ...{ level, manifest, lines: [header, second, ...lines] },
+    ...{ secretsSwept: sweeper.secrets, secretsTooShort: sweeper.tooShort },
+  }
 }
 
 export const fileOf = (built: BuiltCase): Buffer => Buffer.concat(built.lines.map(({ packed }) => packed))

@@ -6,7 +6,8 @@ import { hexDigit } from './unescape.ts'
 const mostUnpacked = 32 * 2 ** 20
 const longestSample = 48
 /** Digits, below which a run is a word or number; bytes that hold a secret as they are need no decoding to be found. */
-const shortestBase64 = 22
+const shortestBase64 = 15
+const shortestBase32 = 18
 const shortestHex = 12
 const shortestList = 6
 
@@ -16,14 +17,23 @@ for (const [value, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 base64Values['-'.charCodeAt(0)] = 62
 base64Values['_'.charCodeAt(0)] = 63
 
+const [minus, equals, quote, colon] = [0x2d, 0x3d, 0x22, 0x3a]
+/** How far a secret may reach on either side of an escape. */
+const aroundQuoted = 2048
+
 const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
-/** Everything readable in what could be bytes written as text: base64 of both alphabets, hex, lists of numbers; unpacked where it is packed. */
+/**
+ * Everything readable in what could be bytes written as text: base64 of both alphabets, base32, hex, lists of numbers, mail's
+ * quoted-printable; unpacked where it is packed.
+ */
 export function* readHidden(text: Buffer): Generator<Buffer, void, void> {
   yield* readBase64(text)
+  yield* readBase32(text)
   yield* readHex(text)
   yield* readLists(text)
+  yield* readQuoted(text)
 }
 
 /** Runs of digits; lines may break them. */
@@ -52,6 +62,51 @@ function skipBreak(text: Buffer, at: number): number {
   if (next === at) return at
   for (let skipped = 0; skipped < 8 && (text[next] === 32 || text[next] === 9); skipped++) next++
   return next
+}
+
+/** Runs of one letter case, so that long words and base64 are none as a rule; lines may break them. */
+function* readBase32(text: Buffer): Generator<Buffer, void, void> {
+  for (let at = 0; at < text.length; at++) {
+    if (base32Digit(text[at]) < 0) continue
+    const start = at
+    let letters = 0
+    let end = at
+    for (let next = at; base32Digit(text[next]) >= 0; next = skipBreak(text, end)) {
+      for (; base32Digit(text[next]) >= 0 && (caseOf(text[next]) | letters) !== bothCases; next++) letters |= caseOf(text[next])
+      if (next === end) break
+      end = next
+    }
+    at = end - 1
+    if (end - start < shortestBase32) continue
+    const digits = text.subarray(start, end).filter((byte) => base32Digit(byte) >= 0)
+    yield* readGroups(digits.length, 8, (from, to) => decodeBase32(digits.subarray(from, to)))
+  }
+}
+
+/** 1 for capitals, 2 for small letters, 0 for digits. */
+const caseOf = (byte = 0): number => (byte < 0x41 ? 0 : byte < 0x61 ? 1 : 2)
+const bothCases = 3
+
+function base32Digit(byte: number | undefined): number {
+  if (byte === undefined) return -1
+  if (byte >= 0x32 && byte <= 0x37) return byte - 0x32 + 26
+  const lower = byte | 0x20
+  return byte >= 0x41 && lower >= 0x61 && lower <= 0x7a ? lower - 0x61 : -1
+}
+
+function decodeBase32(digits: Uint8Array): Buffer {
+  const made = Buffer.allocUnsafe(Math.floor((digits.length * 5) / 8))
+  let held = 0
+  let bits = 0
+  let length = 0
+  for (const digit of digits) {
+    held = ((held << 5) | base32Digit(digit)) & 0xfff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    made[length++] = (held >> bits) & 0xff
+  }
+  return made.subarray(0, length)
 }
 
 /** Pairs of digits, with or without `0x`, `\x`, colons, commas and spaces between them. */
@@ -85,25 +140,85 @@ function nextPair(text: Buffer, at: number): number {
 const isBetweenPairs = (byte: number | undefined): boolean =>
   isSpace(byte) || byte === 0x3a || byte === 0x2c || byte === 0x2d || byte === 0x3b
 
-/** Numbers between commas, as JSON writes bytes. */
+/** Numbers between commas, as JSON writes bytes; those of Java may be negative, a typed array's have a key each: `"0":115,"1":107`. */
 function* readLists(text: Buffer): Generator<Buffer, void, void> {
   for (let at = 0; at < text.length; at++) {
     if (!isDigit(text[at]) || isDigit(text[at - 1])) continue
     const bytes: number[] = []
-    for (let next = at; next < text.length; ) {
+    for (let next = text[at - 1] === minus ? at - 1 : at; next < text.length; ) {
+      const sign = text[next] === minus ? -1 : 1
+      if (sign < 0) next++
       let value = 0
       const start = next
       while (isDigit(text[next]) && next - start < 3) value = value * 10 + (text[next++] ?? 0) - 0x30
       if (next === start || value > 255 || isDigit(text[next])) break
-      bytes.push(value)
+      bytes.push((sign * value) & 0xff)
       at = next
-      for (let skipped = 0; skipped < 8 && isSpace(text[next]); skipped++) next++
+      next = skipSpaces(text, next)
       if (text[next] !== 0x2c) break
-      next++
-      for (let skipped = 0; skipped < 8 && isSpace(text[next]); skipped++) next++
+      next = skipKey(text, skipSpaces(text, next + 1))
     }
     if (bytes.length >= shortestList) yield* readBytes(Buffer.from(bytes))
   }
+}
+
+function skipSpaces(text: Buffer, at: number): number {
+  let next = at
+  for (let skipped = 0; skipped < 8 && isSpace(text[next]); skipped++) next++
+  return next
+}
+
+/** Behind a key in digits and its colon; `at` where none is. */
+function skipKey(text: Buffer, at: number): number {
+  if (text[at] !== quote) return at
+  let next = at + 1
+  while (isDigit(text[next])) next++
+  if (text[next] !== quote) return at
+  next = skipSpaces(text, next + 1)
+  return text[next] === colon ? skipSpaces(text, next + 1) : at
+}
+
+/** What stands around an escape of quoted-printable. Elsewhere an equals sign is one, so the text itself stays as it is. */
+function* readQuoted(text: Buffer): Generator<Buffer, void, void> {
+  let from = -1
+  let to = -1
+  for (let at = text.indexOf(equals); at >= 0; at = text.indexOf(equals, at + 1)) {
+    if (!isQuoted(text, at)) continue
+    if (from >= 0 && at - aroundQuoted > to) {
+      yield unquote(text.subarray(from, to))
+      from = -1
+    }
+    if (from < 0) from = Math.max(to, at - aroundQuoted, 0)
+    to = Math.min(text.length, at + aroundQuoted)
+  }
+  if (from >= 0) yield unquote(text.subarray(from, to))
+}
+
+/** Two bytes beside each other, or an equals sign itself: one pair of digits alone is a parameter's value. */
+const isQuoted = (text: Buffer, at: number): boolean =>
+  quotedByte(text, at) === equals || (quotedByte(text, at) >= 0 && (quotedByte(text, at + 3) >= 0 || goesOn(text, at + 3)))
+
+function quotedByte(text: Uint8Array, at: number): number {
+  const [high, low] = [hexDigit(text[at + 1]), hexDigit(text[at + 2])]
+  return text[at] === equals && high >= 0 && low >= 0 ? high * 16 + low : -1
+}
+
+/** A line that goes on ends in the sign. */
+const goesOn = (text: Uint8Array, at: number): boolean => text[at] === equals && (text[at + 1] === 10 || text[at + 1] === 13)
+
+function unquote(text: Uint8Array): Buffer {
+  const made = Buffer.allocUnsafe(text.length)
+  let length = 0
+  for (let at = 0; at < text.length; at++) {
+    const byte = quotedByte(text, at)
+    if (byte >= 0) at += 2
+    else if (goesOn(text, at)) {
+      at += text[at + 1] === 13 && text[at + 2] === 10 ? 2 : 1
+      continue
+    }
+    made[length++] = byte >= 0 ? byte : (text[at] ?? 0)
+  }
+  return made.subarray(0, length)
 }
 
 /** What stands before a run may be of its alphabet, so that the bytes may begin at any place of a group. Only what reads as something is decoded whole. */
@@ -118,20 +233,25 @@ function* readGroups(length: number, group: number, decode: (from: number, to: n
 }
 
 function* readBytes(bytes: Buffer): Generator<Buffer, void, void> {
+  // Text may begin as packed bytes do: `x?` is zlib's beginning too.
+  if (bytes[0] !== gzipStart) yield bytes
   const unpacked = isPacked(bytes) ? unpack(bytes) : bytes
   if (unpacked === null) return
+  if (unpacked !== bytes) yield unpacked
   const wide = wideness(unpacked)
-  if (wide === null) yield unpacked
-  else {
+  if (wide !== null) {
     const even = unpacked.subarray(0, unpacked.length - (unpacked.length % 2))
     yield Buffer.from((wide === 'little' ? even : Buffer.from(even).swap16()).toString('utf16le'), 'utf8')
   }
 }
 
+const gzipStart = 0x1f
+
 /** Gzip and zlib by their first bytes; bare deflate has none. */
 const isPacked = (bytes: Uint8Array): boolean =>
   bytes.length > 8 &&
-  ((bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) || (bytes[0] === 0x78 && (0x7800 | (bytes[1] ?? 0)) % 31 === 0))
+  ((bytes[0] === gzipStart && bytes[1] === 0x8b && bytes[2] === 8) ||
+    (bytes[0] === 0x78 && (0x7800 | (bytes[1] ?? 0)) % 31 === 0))
 
 function unpack(bytes: Buffer): Buffer | null {
   try {
@@ -149,13 +269,17 @@ function isReadable(bytes: Uint8Array): boolean {
   if (sample.length < 4) return false
   let printable = 0
   let control = 0
+  let zeros = 0
   for (let at = 0; at < sample.length; at++) {
     const byte = sample[at] ?? 0
     if (isSpace(byte) || (byte >= 0x20 && byte < 0x7f)) printable++
+    else if (byte === 0) zeros++
     else if (byte < 0x80) control++
   }
-  if (printable >= sample.length * 0.8) return true
-  if (control > 0) return wideness(sample) !== null
+  // Zeros stand between the letters where a part is UTF-16.
+  if (printable >= (sample.length - zeros) * 0.6 && zeros < sample.length * 0.6) return true
+  if (control + zeros > 0 && wideness(sample) !== null) return true
+  if (control > 0) return false
   return isUtf8(sample.subarray(0, lastWhole(sample)))
 }
 

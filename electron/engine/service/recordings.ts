@@ -159,6 +159,7 @@ function viewDraft(draftId: string, fileName: string, built: BuiltCase): DraftCa
     complete: built.manifest.complete,
     unfaithful: built.manifest.unfaithful,
     secretsSwept: built.secretsSwept,
+    secretsTooShort: built.secretsTooShort,
   }
 }
 

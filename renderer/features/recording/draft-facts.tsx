@@ -17,10 +17,18 @@ export function DraftFacts({ draft }: { draft: DraftCase }) {
           <IconShieldCheck size={16} aria-hidden />
           <span>
             {draft.secretsSwept === 0
-              ? 'No key or password is known to this program, so there was none to look for.'
+              ? draft.secretsTooShort === 0
+                ? 'No key or password is known to this program, so there was none to look for.'
+                : 'No key or password was looked for.'
               : `${countOf(draft.secretsSwept, 'secret was', 'secrets were')} looked for in every line and every spelling; none is in it.`}
           </span>
         </p>
+        {draft.secretsTooShort > 0 && (
+          <Warning>
+            <strong>{countOf(draft.secretsTooShort, 'secret', 'secrets')} could not be looked for.</strong> Fewer than four
+            characters are anywhere by chance. See for yourself, or set a longer one.
+          </Warning>
+        )}
         {!draft.complete && (
           <Warning>
             <strong>Some answers are lost.</strong> They did not fit into memory; the file may replay with fewer spans.

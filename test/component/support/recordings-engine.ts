@@ -17,6 +17,8 @@ export interface RecordingsOptions {
   readonly opened?: readonly string[]
   /** Lines of every draft. */
   readonly lines?: number
+  /** Secrets that every draft was swept for, and those that were too short to be. */
+  readonly secrets?: { readonly swept: number; readonly tooShort: number }
   /** What a replay finds changed. */
   readonly changed?: readonly string[]
 }
@@ -108,7 +110,8 @@ export function createRecordings(host: RecordingsHost) {
       redaction: redactionOf(level),
       complete: one.complete,
       unfaithful: one.complete || level === 'everything' ? 0 : 2,
-      secretsSwept: 2,
+      secretsSwept: options.secrets?.swept ?? 2,
+      secretsTooShort: options.secrets?.tooShort ?? 0,
     }
     drafts.set(draft.draftId, draft)
     return draft
