@@ -17,12 +17,15 @@ export interface FeedOptions {
   readonly apiKey?: string | null
   /** Moves every time so that the last span ends now. Ids stay. */
   readonly shiftToNow?: boolean
+  /** What is changed in each span before it is sent. */
+  readonly change?: (span: Span) => Span
   readonly batch?: number
 }
 
 /** Sends a recorded project to a Phoenix by OTLP and waits until every span is stored. Answers the spans as they were sent. */
 export async function feedRecording(options: FeedOptions): Promise<Span[]> {
-  const recorded = await readSentSpans(path.join(corpus, 'dev', options.recording, 'sent.jsonl.gz'))
+  const sent = await readSentSpans(path.join(corpus, 'dev', options.recording, 'sent.jsonl.gz'))
+  const recorded = options.change ? sent.map(options.change) : sent
   const spans = options.shiftToNow ? shift(recorded, nowNano() - latestEnd(recorded)) : recorded
   await sendSpans({ ...options, project: options.project ?? options.recording, spans })
   return spans
