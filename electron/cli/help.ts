@@ -13,7 +13,7 @@ const optionLines: readonly (readonly [string, string])[] = [
   ['--store DIR|URL', 'embedded store directory, or http(s)://user@host:8123/database'],
   ['--table NAME', 'the table of that store (otel_traces)'],
   ['--with-password', 'read the ClickHouse password like a key'],
-  ['--limits documented', "read only the five pages that Coval's page documents"],
+  ['--limits documented', 'read only the five pages that Coval’s page documents'],
   ['--strategy scan', 'read the whole window instead of selecting'],
   ['--budget 90', 'seconds for the whole run'],
   ['--replace', 'import again in place of an earlier import'],
@@ -38,7 +38,7 @@ export function helpText(command: Command | null): string {
     return `coval-companion ${command.name} ${command.form}\n  ${command.summary}\n\n${formatTable(options, ['left', 'left'])}`
   }
   const rows = commands.map(({ name, form, summary }) => [`${name} ${form}`.trim(), summary])
-  return `coval-companion: Coval's Phoenix import on your own machine\n\n${formatTable(rows, ['left', 'left'])}
+  return `coval-companion: Coval’s Phoenix import on your own machine\n\n${formatTable(rows, ['left', 'left'])}
 
 Without --connection or --host, Phoenix's own variables count: PHOENIX_COLLECTOR_ENDPOINT, PHOENIX_API_KEY, PHOENIX_PROJECT_NAME.
 Exit codes: 0 done, 1 failed, 2 usage, 3 empty, or a check or threshold failed, 4 skipped or imported already, 130 cancelled.

@@ -53,7 +53,7 @@ export const correlationCheck = defineCheck({
     const [other] = otherSimulations
     if (other !== undefined && otherSimulations.length === 1)
       return fail(evidence, nextStep(`Check the id; the window holds ${quote(other.id)}`, 'switch-simulation', other.id))
-    return fail(evidence, nextStep("Set simulation_output_id on the agent's root span; the snippet shows how", 'show-snippet'))
+    return fail(evidence, nextStep('Set simulation_output_id on the agent’s root span; the snippet shows how', 'show-snippet'))
   },
 })
 

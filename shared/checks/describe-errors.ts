@@ -26,7 +26,7 @@ export function describeErrors(): string {
     '',
     '## Checks',
     '',
-    "In the order in which they are shown. The symptom is the row of the troubleshooting table on Coval's page.",
+    'In the order in which they are shown. The symptom is the row of the troubleshooting table on Coval’s page.',
     '',
     '| check | passes when | symptom |',
     '|---|---|---|',

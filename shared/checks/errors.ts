@@ -85,7 +85,7 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
   'phoenix-not-json': {
     check: 'window-read',
     meaning: 'Where data was asked for, the answer is of another content type: often a web page, because the path is wrong.',
-    next: "Use Phoenix's base address, with the path of the space on Phoenix Cloud.",
+    next: 'Use Phoenix’s base address, with the path of the space on Phoenix Cloud.',
   },
   'phoenix-not-phoenix': {
     check: 'server',

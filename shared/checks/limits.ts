@@ -21,7 +21,7 @@ export const limitsCheck = defineCheck({
       )
     }
     if (evidence.length > 0)
-      return warn(evidence, nextStep("Narrow the window to the simulation's own start and end", 'change-window'))
+      return warn(evidence, nextStep('Narrow the window to the simulation’s own start and end', 'change-window'))
     return pass(`${count(spans.matched, 'matching span')}; the documented limit is 5,000 spans of the window`)
   },
 })

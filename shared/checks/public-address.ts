@@ -9,7 +9,7 @@ import { list } from './words.ts'
  */
 export const publicAddressCheck = defineCheck({
   id: 'public-address',
-  title: "Coval's workers can reach the address",
+  title: 'Coval’s workers can reach the address',
   symptom: symptoms.refused,
   keywords: ['connection refused', 'publicly reachable', 'workers', 'localhost', 'private network', 'vpn', 'tunnel', 'firewall'],
   needs: ['address'],
@@ -27,7 +27,7 @@ const meanings: Record<Exclude<AddressScope, 'public'>, string> = {
   loopback: 'is this machine itself',
   private: 'is in a private network',
   'link-local': 'is valid on one network link only',
-  cgnat: "is in a provider's shared range (CGNAT)",
+  cgnat: 'is in a provider’s shared range (CGNAT)',
   unspecified: 'is no address that can be called',
   multicast: 'is a multicast address',
   reserved: 'is in a reserved range',

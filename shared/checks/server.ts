@@ -11,7 +11,7 @@ export const serverCheck = defineCheck({
       return fail(
         [server.message],
         nextStep(
-          "Use Phoenix's base address, with the path of the space on Phoenix Cloud (https://app.phoenix.arize.com/s/…)",
+          'Use Phoenix’s base address, with the path of the space on Phoenix Cloud (https://app.phoenix.arize.com/s/…)',
           'edit-connection',
         ),
       )

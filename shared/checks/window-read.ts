@@ -1,3 +1,4 @@
+import { readWords } from '../report/read.ts'
 import { defineCheck, fail, nextStep, pass } from './define.ts'
 import { explanations } from './errors.ts'
 import { count } from './words.ts'
@@ -14,7 +15,10 @@ export const windowReadCheck = defineCheck({
       return fail([`${preview.message} (${preview.code})`], nextStep(typeof next === 'string' ? next : next({}), 'retry'))
     }
     const { requests, elapsedMs, strategy } = preview.value
-    const how = strategy === null ? '' : `, by ${strategy.kind}${strategy.reason === null ? '' : ` (${strategy.reason})`}`
-    return pass(`${count(requests, 'request')} in ${(elapsedMs / 1000).toFixed(1)} s${how}`)
+    const took = `${count(requests, 'request')} in ${(elapsedMs / 1000).toFixed(1)} s`
+    if (strategy === null) return pass(took)
+    const { kind, reason } = strategy
+    const why = reason === null ? '' : `, because ${reason}`
+    return pass(`${took}; Phoenix was asked for ${readWords[kind]}${why}`)
   },
 })

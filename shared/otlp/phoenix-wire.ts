@@ -164,4 +164,4 @@ function spanIdOf(item: unknown): string | null {
 }
 
 const malformedPage = (problem: string): CompanionError =>
-  new CompanionError('phoenix-malformed', `Phoenix's answer is not a page of spans: ${problem}`, { problem })
+  new CompanionError('phoenix-malformed', `Phoenix’s answer is not a page of spans: ${problem}`, { problem })

@@ -42,7 +42,7 @@ function latency(trace: SimulationTrace, name: string): MetricValue | MetricGap 
   const distribution = distributionOf(values)
   if (distribution === null) {
     const other = otherLatencyKeys.find((key) => spans.some((span) => attributeNumber(span.attributes.get(key)) !== null))
-    const hint = other === undefined ? '' : ` They carry ${other}, which Coval's metric does not read; a custom metric can.`
+    const hint = other === undefined ? '' : ` They carry ${other}, which Coval’s metric does not read; a custom metric can.`
     return notComputable(
       noneCarries(spans.length, `span named ${name}`, `spans named ${name}`, 'a number in metrics.ttfb') + hint,
     )

@@ -47,7 +47,7 @@ export function durationMetrics(tree: SpanTree): Metric[] {
       title: 'Time between turns',
       unit: 's',
       origin: 'ours',
-      reads: "Average time from one turn's end to the next one's start, in order of start; below zero where they overlap.",
+      reads: 'Average time from one turn’s end to the next one’s start, in order of start; below zero where they overlap.',
       result:
         between === null
           ? length === null

@@ -107,7 +107,7 @@ test('“Connection refused”: nothing listens there, and Coval’s workers cou
   const group = await diagnose(page, 'Connection refused')
   await expect(group.getByText('The port accepts connections: failed')).toBeVisible()
   await expect(group.getByText(/refused/i).first()).toBeVisible()
-  await expect(group.getByText("Coval's workers can reach the address: warning")).toBeVisible()
+  await expect(group.getByText('Coval’s workers can reach the address: warning')).toBeVisible()
   await expect(group.getByText(/is this machine itself/)).toBeVisible()
 })
 

@@ -8,7 +8,7 @@ export function partialOf(job: Job, settled: Settled & { found: true }): Partial
   if (settled.capped === 'page-cap') {
     return {
       reason: 'page-cap',
-      detail: `Only the newest ${documentedPages} pages of the window were read, as Coval's page documents; older spans were not looked at.`,
+      detail: `Only the newest ${documentedPages} pages of the window were read, as Coval’s page documents; older spans were not looked at.`,
     }
   }
   if (settled.capped === 'span-cap') {
@@ -20,7 +20,7 @@ export function partialOf(job: Job, settled: Settled & { found: true }): Partial
   if (settled.unread !== null) {
     return {
       reason: 'search-cap',
-      detail: `The window was found without looking at ${settled.unread}. Give the window's start and end to be sure of all.`,
+      detail: `The window was found without looking at ${settled.unread}. Give the window’s start and end to be sure of all.`,
     }
   }
   if (settled.stillArriving) {
@@ -33,7 +33,7 @@ export function partialOf(job: Job, settled: Settled & { found: true }): Partial
   if (malformed > 0) {
     return {
       reason: 'malformed-spans',
-      detail: `${malformed} ${malformed === 1 ? 'span' : 'spans'} of Phoenix's answer could not be read and stayed out.`,
+      detail: `${malformed} ${malformed === 1 ? 'span' : 'spans'} of Phoenix’s answer could not be read and stayed out.`,
     }
   }
   return null

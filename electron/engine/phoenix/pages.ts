@@ -73,7 +73,7 @@ function readPage(
 }
 
 const cursorLoop = (what: string): CompanionError =>
-  new CompanionError('phoenix-cursor-loop', `Phoenix's paging does not end: an answer ${what}.`)
+  new CompanionError('phoenix-cursor-loop', `Phoenix’s paging does not end: an answer ${what}.`)
 
 function rejectLater(error: CompanionError): Promise<never> {
   const rejected = Promise.reject(error)

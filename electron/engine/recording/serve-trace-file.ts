@@ -20,9 +20,9 @@ export interface ServedTraceFile {
 
 const formatWords: Record<TraceFileFormat, string> = {
   otlp: 'OTLP JSON, as the collector or an SDK writes it',
-  'phoenix-otlp': "Phoenix's OTLP download",
+  'phoenix-otlp': 'Phoenix’s OTLP download',
   'phoenix-page': 'one answer of Phoenix',
-  'phoenix-spans': "Phoenix's JSONL download",
+  'phoenix-spans': 'Phoenix’s JSONL download',
 }
 
 /**

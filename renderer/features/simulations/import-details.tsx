@@ -2,7 +2,8 @@ import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ImportRecord, Strategy } from '../../../shared/contract/import.ts'
+import type { ImportRecord } from '../../../shared/contract/import.ts'
+import { readWords } from '../../../shared/report/read.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { runImport } from '../../stores/jobs.ts'
@@ -16,14 +17,6 @@ import { Prose } from '../../widgets/prose.tsx'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
-
-/** What Phoenix was asked for. */
-const readWords: Record<Strategy['kind'], string> = {
-  page: 'the whole window',
-  select: 'its own traces alone',
-  scan: 'the whole window',
-  documented: 'the newest pages of the window',
-}
 
 /** One import: all that is known of it, and what can be done with it. */
 export function ImportDetails({ record }: { record: ImportRecord }) {

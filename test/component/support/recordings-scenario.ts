@@ -219,7 +219,7 @@ export function traceFile(id: string, name: string): OpenedRecording {
     requests: 0,
     spans: 1_204,
     limits: [
-      "This is Phoenix's JSONL download: it holds spans and no requests, so nothing is known of the host, its version, failures and timings.",
+      'This is Phoenix’s JSONL download: it holds spans and no requests, so nothing is known of the host, its version, failures and timings.',
       'It names no window: every span of the file counts as inside it, and spans outside the file cannot be near misses.',
       'What the documented limits would leave cannot be told, because Phoenix counts its newest stored spans, of everybody.',
     ],

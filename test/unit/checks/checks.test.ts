@@ -148,7 +148,7 @@ describe('the way to Phoenix', () => {
     ['loopback', 'is this machine itself'],
     ['private', 'is in a private network'],
     ['link-local', 'is valid on one network link only'],
-    ['cgnat', "is in a provider's shared range (CGNAT)"],
+    ['cgnat', 'is in a provider’s shared range (CGNAT)'],
     ['local-name', 'is a name that only the local network knows'],
   ] as const)("an address of scope %s is out of reach for Coval's workers", (scope, meaning) => {
     expect(run('public-address', { address: known({ hostname: 'box', scope, addresses: ['10.0.0.4'] }) })).toEqual({
@@ -176,7 +176,7 @@ describe('the way to Phoenix', () => {
 
   test('a clock that is off is told with amount and direction', () => {
     expect(run('clock', { clock: known({ skewMs: -7_200_000, uncertaintyMs: 513 }) }).evidence).toEqual([
-      "the server's clock is 2 hours behind this machine's (± 513 ms)",
+      'the server’s clock is 2 hours behind this machine’s (± 513 ms)',
     ])
   })
 })
@@ -285,7 +285,7 @@ describe('correlation', () => {
 
   test('without any near miss a snippet is the next step', () => {
     expect(run('correlation', { preview: previewWith(unmatched) }).next).toEqual([
-      "Set simulation_output_id on the agent's root span; the snippet shows how",
+      'Set simulation_output_id on the agent’s root span; the snippet shows how',
       'show-snippet',
       null,
     ])
@@ -328,7 +328,7 @@ describe('what an import would hold', () => {
     expect(run('limits', { preview: previewWith({ spans }) })).toEqual({
       verdict: 'warn',
       evidence: ['by the documented limits Coval takes 1,013 of 1,183 matching spans, because the window holds 7,482 spans'],
-      next: ["Narrow the window to the simulation's own start and end", 'change-window', null],
+      next: ['Narrow the window to the simulation’s own start and end', 'change-window', null],
     })
   })
 

@@ -124,7 +124,7 @@ describe('built-in metrics', () => {
     expect(pipecat.missing.map(({ metric, because }) => [metric.id, because])).toEqual([
       [
         'llm_ttfb',
-        "None of the 15 spans named llm carries a number in metrics.ttfb. They carry service.ttfb_seconds, which Coval's metric does not read; a custom metric can.",
+        'None of the 15 spans named llm carries a number in metrics.ttfb. They carry service.ttfb_seconds, which Coval’s metric does not read; a custom metric can.',
       ],
       ['tts_ttfb', 'No spans named tts. 4 spans of that type: llm.'],
       ['stt_ttfb', 'No spans named stt. 4 spans of that type: llm.'],
