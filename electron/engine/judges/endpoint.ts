@@ -3,7 +3,7 @@ import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { JudgeEndpoint, JudgeEndpointView } from '../../../shared/contract/judges.ts'
 import { isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
-import { describeKey, type KeyPlace, readKey, writeKey } from '../settings/bound-key.ts'
+import { describeKey, type KeyPlace, readKey, viewKey, writeKey } from '../settings/bound-key.ts'
 
 export const judgeAccount = (endpointId: string): string => `judge:${endpointId}`
 
@@ -40,6 +40,8 @@ export const saveJudgeKey = (credentials: CredentialStore, endpoint: JudgeEndpoi
 export const judgeKeyState = (credentials: CredentialStore, endpoint: JudgeEndpoint): Promise<KeyState> =>
   describeKey(credentials, placeOf(endpoint))
 
+/** The endpoint as the surfaces show it. One whose key cannot be read is shown all the same, and says so. */
 export async function viewEndpoint(credentials: CredentialStore, endpoint: JudgeEndpoint): Promise<JudgeEndpointView> {
-  return { ...endpoint, key: await judgeKeyState(credentials, endpoint), plainHttpWarning: isPlainHttpAbroad(endpoint.baseUrl) }
+  const key = await viewKey(credentials, placeOf(endpoint))
+  return { ...endpoint, key, plainHttpWarning: isPlainHttpAbroad(endpoint.baseUrl) }
 }

@@ -1,4 +1,4 @@
-import type { KeyState } from '../../../shared/contract/connection.ts'
+import type { KeyState, VaultState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 
@@ -47,4 +47,15 @@ export async function describeKey(credentials: CredentialStore, place: KeyPlace)
     unreadable: null,
     kept,
   }
+}
+
+/** The same for a list: a key that the vault cannot read is a state of its own, and takes no other down with it. */
+export const viewKey = (credentials: CredentialStore, place: KeyPlace): Promise<KeyState> =>
+  describeKey(credentials, place).catch((error: unknown) => unreadableKey(credentials, error))
+
+/** Throws whatever is not the vault's own failure. */
+async function unreadableKey(credentials: CredentialStore, error: unknown): Promise<KeyState> {
+  if (!(error instanceof CompanionError) || error.code !== 'vault-failed') throw error
+  const kept = await credentials.state().catch((): VaultState => ({ kind: 'keychain', reason: null }))
+  return { configured: false, origin: null, originMismatch: false, unreadable: error.message, kept }
 }

@@ -1,8 +1,7 @@
-import type { Connection, ConnectionView, KeyState, VaultState } from '../../../shared/contract/connection.ts'
+import type { Connection, ConnectionView, KeyState } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
-import { CompanionError } from '../../../shared/contract/errors.ts'
 import { isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
-import { describeKey, type KeyPlace, readKey, writeKey } from './bound-key.ts'
+import { describeKey, type KeyPlace, readKey, viewKey, writeKey } from './bound-key.ts'
 
 export const phoenixAccount = (connectionId: string): string => `phoenix:${connectionId}`
 
@@ -38,13 +37,6 @@ export async function viewConnection(
   connection: Connection,
   { saved = true }: { saved?: boolean } = {},
 ): Promise<ConnectionView> {
-  const key = await keyState(credentials, connection).catch((error: unknown) => unreadableKey(credentials, error))
+  const key = await viewKey(credentials, placeOf(connection))
   return { ...connection, saved, key, plainHttpWarning: key.configured && isPlainHttpAbroad(connection.host) }
-}
-
-/** Throws whatever is not the vault's own failure. */
-async function unreadableKey(credentials: CredentialStore, error: unknown): Promise<KeyState> {
-  if (!(error instanceof CompanionError) || error.code !== 'vault-failed') throw error
-  const kept = await credentials.state().catch((): VaultState => ({ kind: 'keychain', reason: null }))
-  return { configured: false, origin: null, originMismatch: false, unreadable: error.message, kept }
 }

@@ -116,6 +116,7 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
   const field = useRef<HTMLInputElement>(null)
   const [empty, setEmpty] = useState(true)
   const [typing, setTyping] = useState(key.originMismatch)
+  const there = key.configured || key.unreadable !== null
   const done = async () => {
     if (field.current) field.current.value = ''
     setEmpty(true)
@@ -141,10 +142,16 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
           <IconAlertTriangle size={15} aria-hidden /> The saved key belongs to {key.origin}. Type it again for this one.
         </p>
       )}
-      {key.configured && (
+      {key.unreadable !== null && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={15} aria-hidden /> The saved key cannot be read, because {key.unreadable.replace(/\.$/, '')}.
+          Replace it, or remove it.
+        </p>
+      )}
+      {there && (
         <div className={classes.line}>
-          <Tag tone={key.originMismatch ? 'other' : 'matched'}>
-            <IconKey size={12} aria-hidden /> Configured
+          <Tag tone={key.originMismatch || key.unreadable !== null ? 'other' : 'matched'}>
+            <IconKey size={12} aria-hidden /> {key.unreadable === null ? 'Configured' : 'Unreadable'}
           </Tag>
           {!typing && (
             <Button variant="default" size="compact-sm" onClick={() => setTyping(true)}>
@@ -156,7 +163,7 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
           </Button>
         </div>
       )}
-      {(typing || !key.configured) && (
+      {(typing || !there) && (
         <form
           className={classes.line}
           onSubmit={(event) => {
@@ -168,7 +175,7 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
             ref={field}
             className={classes.grow ?? ''}
             aria-label="API key"
-            placeholder={key.configured ? 'The new key' : 'Paste the key'}
+            placeholder={there ? 'The new key' : 'Paste the key'}
             autoComplete="off"
             spellCheck={false}
             visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
