@@ -12,7 +12,7 @@ import {
   IconSun,
 } from '@tabler/icons-react'
 import { navigate, navigateRecordings } from '../stores/navigation.ts'
-import { useActiveConnection, useConnections } from '../stores/queries.ts'
+import { inUseFirst, useActiveConnection, useConnections } from '../stores/queries.ts'
 import { useActiveRecording, useRecordingAt } from '../stores/recordings.ts'
 import { useActivate } from '../stores/use-activate.ts'
 import { RecordingTag } from '../widgets/recording-tag.tsx'
@@ -103,7 +103,7 @@ function ConnectionSwitcher() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {data.connections.map((connection) => (
+        {inUseFirst(data.connections, active.id).map((connection) => (
           <Menu.Item
             key={connection.id}
             rightSection={connection.id === active.id ? <IconCheck size={14} /> : null}

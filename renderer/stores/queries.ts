@@ -58,6 +58,12 @@ export function useActiveConnection(): ConnectionView | null {
   return data?.connections.find((connection) => connection.id === data.activeId) ?? data?.connections[0] ?? null
 }
 
+/** In the order in which people see them: the one in use, then as they were saved. */
+export const inUseFirst = (connections: readonly ConnectionView[], inUse: string | null): readonly ConnectionView[] => [
+  ...connections.filter(({ id }) => id === inUse),
+  ...connections.filter(({ id }) => id !== inUse),
+]
+
 export function useStore() {
   const client = useEngine()
   return useQuery({ queryKey: queryKeys.store, queryFn: () => ask(() => client.store.view()) })

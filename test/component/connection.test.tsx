@@ -218,3 +218,25 @@ describe('the first start', () => {
     expect(engine.asked.some((call) => call.procedure === 'connections.save')).toBe(false)
   })
 })
+
+describe('the connections', () => {
+  it('are listed with the one in use first, here and in the switcher', async () => {
+    const names = ['First', 'Second', 'Third']
+    const connections = names.map((name) => connectionView({ id: name.toLowerCase(), name }))
+    const { user } = renderApp('#/connection?connection=third', { connections })
+    const list = await screen.findByRole('list', { name: 'Connections' })
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => names.find((name) => textContent?.startsWith(name))),
+    ).toEqual(['Third', 'First', 'Second'])
+    expect(within(list).getAllByText('in use')).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: /^Connection\s*Third/ }))
+    const items = await screen.findAllByRole('menuitem', { name: /First|Second|Third/, hidden: true })
+    expect(items.map(({ textContent }) => names.find((name) => textContent?.startsWith(name)))).toEqual([
+      'Third',
+      'First',
+      'Second',
+    ])
+  })
+})

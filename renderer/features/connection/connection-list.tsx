@@ -6,14 +6,14 @@ import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { ask, queryKeys } from '../../stores/queries.ts'
+import { ask, inUseFirst, queryKeys } from '../../stores/queries.ts'
 import { useRecordingAt } from '../../stores/recordings.ts'
 import { useActivate } from '../../stores/use-activate.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import classes from './connection.module.css'
 
-/** Every saved connection; a click shows it. */
+/** Every saved connection, the one in use first; a click shows it. */
 export function ConnectionList({
   connections,
   shown,
@@ -44,7 +44,7 @@ export function ConnectionList({
   return (
     <div className={classes.list}>
       <ul aria-label="Connections">
-        {connections.map((connection) => (
+        {inUseFirst(connections, activeId).map((connection) => (
           <li key={connection.id} className={classes.item} data-shown={connection.id === shown || undefined}>
             <button
               type="button"
