@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { renderApp } from './support/render-app.tsx'
+import { importRecords } from './support/scenario.ts'
 
 const asked = (engine: ReturnType<typeof renderApp>['engine'], procedure: string) =>
   engine.asked.filter((call) => call.procedure === procedure).map((call) => call.input)
@@ -55,6 +56,20 @@ describe('the mapping', () => {
 
     await user.keyboard('{ArrowDown}{Escape}')
     expect([document.activeElement, screen.queryByRole('grid', { name: 'Attributes' })]).toEqual([list, null])
+  })
+
+  it.each(['mapping', 'metrics', 'simulations'])('%s: a link to an import that is not there says so', async (view) => {
+    renderApp(`#/${view}?import=gone`)
+    expect((await screen.findByRole('note')).textContent).toMatch(
+      /^Not here\. The link names an import that is not in this store/,
+    )
+  })
+
+  it('a link to an import that is there says nothing of the kind', async () => {
+    const [record] = importRecords(1)
+    renderApp(`#/mapping?import=${record?.importId}`)
+    await screen.findByRole('region', { name: 'Coval’s rules' })
+    expect(screen.queryByRole('note')).toBeNull()
   })
 
   it('says that the store cannot be read, not that nothing was imported', async () => {

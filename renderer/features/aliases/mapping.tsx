@@ -9,6 +9,7 @@ import { ask, queryKeys } from '../../stores/queries.ts'
 import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { MissingImport } from '../../widgets/missing-import.tsx'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import classes from './aliases.module.css'
@@ -59,6 +60,7 @@ export function Mapping() {
       }
     >
       {imports.isError && <PageFailure error={imports.error} />}
+      <MissingImport instead="What is shown is of the one chosen above." />
       {!chosen && imports.isPending && <PageWait>Reading what was imported</PageWait>}
       {!chosen && imports.isSuccess && (
         <EmptyState

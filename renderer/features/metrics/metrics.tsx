@@ -7,6 +7,7 @@ import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { MissingImport } from '../../widgets/missing-import.tsx'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
@@ -57,6 +58,7 @@ export function Metrics() {
           text="Import a simulation, or send its spans by OTLP; its times, tokens, tools and errors are then measured here."
         />
       )}
+      {tab !== 'compare' && <MissingImport instead="What is shown is of the one chosen above." />}
       {tab !== 'compare' && <PartialNotice partial={partial} further="What stands here is of the spans that are there." />}
       {chosen && <Tab tab={tab} source={chosen.source} id={chosen.id} />}
     </div>

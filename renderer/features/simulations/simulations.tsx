@@ -6,6 +6,7 @@ import { navigate, useLocation } from '../../stores/navigation.ts'
 import { useImports, useRecordingInUse } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
+import { MissingImport } from '../../widgets/missing-import.tsx'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
@@ -116,6 +117,7 @@ export function Simulations() {
       }
     >
       {imports.isPending && <PageWait>Asking the trace store</PageWait>}
+      <MissingImport />
       {imports.isError && <PageFailure error={imports.error} />}
       {imports.data && (
         <PageColumns>

@@ -9,6 +9,7 @@ import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { MissingImport } from '../../widgets/missing-import.tsx'
 import { Controls } from './controls.tsx'
 import classes from './transitions.module.css'
 import { TransitionsResult } from './transitions-result.tsx'
@@ -45,6 +46,7 @@ export function Heatmap() {
               `${countOf(report.data.simulations, 'simulation')}${report.data.native > 0 ? ` (${formatNumber(report.data.native)} native)` : ''}, ${countOf(report.data.spans, 'span')} in ${formatDuration(report.data.elapsedMs)}`}
         </span>
       </header>
+      {scope === 'one' && <MissingImport instead="What is shown is of the one chosen above." />}
       {failure !== null && (
         <div className={classes.pad}>
           <FailurePanel failure={toFailure(failure)} />
