@@ -83,9 +83,18 @@ describe('simulations side by side', () => {
 
   it('go to CSV exactly, a missing value as an empty field', () => {
     expect(compareCsv(report, report.rows.slice(0, 2))).toBe(
-      'simulation,source,project,start,spans,partial,Simulation duration [s],Politeness [score]\r\n' +
-        'a,import:a,p,,3,,2.5,1\r\nb,import:b,p,,3,,,4\r\n',
+      'simulation,source,project,start,spans,partial,Simulation duration [s],Politeness [score],error\r\n' +
+        'a,import:a,p,,3,,2.5,1,\r\nb,import:b,p,,3,,,4,\r\n',
     )
+  })
+
+  it('go to CSV with the reason where one could not be read', () => {
+    const [row] = report.rows
+    if (row === undefined) throw new Error('the report has rows')
+    const error = 'The store holds no such import'
+    const cells = report.columns.map(() => ({ value: null, because: error, parts: [] }))
+    const gone = { ...row, simulation: null, project: null, spans: 0, error, cells }
+    expect(compareCsv(report, [gone]).split('\r\n')[1]).toBe(`a,import:a,,,,,,,${error}`)
   })
 })
 

@@ -2,7 +2,10 @@ import type { CompareReport, CompareRow } from '../../../shared/contract/metrics
 import { formatSource } from '../../stores/span-source.ts'
 import { csvOf } from './csv.ts'
 
-/** One line a simulation; values exact and in the metric's own unit, which the head names. A missing value is an empty field. */
+/**
+ * One line a simulation; values exact and in the metric's own unit, which the head names. A missing value is an empty field, and
+ * `error` says of a simulation that could not be read why it has none. It stands last, so that columns keep their places.
+ */
 export function compareCsv(report: CompareReport, rows: readonly CompareRow[]): string {
   return csvOf([
     [
@@ -13,6 +16,7 @@ export function compareCsv(report: CompareReport, rows: readonly CompareRow[]): 
       'spans',
       'partial',
       ...report.columns.map(({ title, unit }) => `${title} [${unit}]`),
+      'error',
     ],
     ...rows.map((row) => [
       row.simulation ?? row.title,
@@ -21,7 +25,8 @@ export function compareCsv(report: CompareReport, rows: readonly CompareRow[]): 
       row.start,
       row.error === null ? row.spans : null,
       row.partial?.detail ?? null,
-      ...row.cells.map((cell) => cell.value),
+      ...report.columns.map((_, at) => row.cells[at]?.value ?? null),
+      row.error,
     ]),
   ])
 }
