@@ -191,8 +191,10 @@ export const traceContract = {
       }),
     )
     .output(SearchResult),
-  /** The spans as one OTLP/JSON document in parts; an import's additions are left in, as the store has them. */
-  exportOtlp: procedure.input(OfSource).output(eventIterator(ExportEvent)),
+  /** The spans, or those of one trace, as one OTLP/JSON document in parts; an import's additions are left in, as the store has them. */
+  exportOtlp: procedure
+    .input(OfSource.extend({ traceId: z.string().nullable().default(null) }))
+    .output(eventIterator(ExportEvent)),
   /** Reads OTLP/JSON, or a file as Phoenix offers for download. The engine holds the last few files in memory. */
   openFile: procedure
     .input(z.object({ name: z.string().max(1000), text: z.string(), uploadId: z.string().nullable().default(null) }))

@@ -120,47 +120,6 @@ describe('the waterfall', () => {
   })
 })
 
-describe('one trace of a simulation', () => {
-  it('is opened from its header, told in the link, and left again', async () => {
-    const { user } = renderTrace(spansOf(twoTurns))
-    await waterfall()
-    screen.getByRole('treegrid').focus()
-    await user.keyboard('{Home}o')
-    await screen.findByText('Trace 1 of 2 alone')
-    await waitFor(() => expect(rowTexts()).toContain('ChatCompletionllm'))
-    expect(rowTexts()).not.toContain('ttstts')
-    expect(window.location.hash).toContain(`only=${traceId(1)}`)
-    await user.click(screen.getByRole('button', { name: 'All traces' }))
-    await waitFor(() => expect(rowTexts()).toHaveLength(8))
-    expect(window.location.hash).not.toContain('only=')
-  })
-
-  it('has a search, a summary and a chat of its own', async () => {
-    const { user } = renderTrace(spansOf(twoTurns), {}, `&only=${traceId(1)}`)
-    await waterfall()
-    expect(rowTexts()).toEqual(['turnturn', 'ChatCompletionllm', 'get_ordertool call', 'lost childorphanchain'])
-    expect(screen.getByText('1 error')).toBeTruthy()
-    await user.keyboard('/')
-    await user.keyboard('gnp')
-    await waitFor(() => expect(screen.getByText('1 span')).toBeTruthy())
-    await user.keyboard('{Enter}')
-    expect(selectedRow()).toEqual(['ChatCompletionllm'])
-    await user.click(screen.getByText('Chat'))
-    const thread = await screen.findByRole('region', { name: 'Conversation' })
-    expect(await within(thread).findByText('I will look.')).toBeTruthy()
-  })
-
-  it('is left by its key as well, which opens that of the selected span', async () => {
-    const { user } = renderTrace(spansOf(twoTurns), {}, `&span=${traceId(2)}/${spanId(6)}`)
-    await waterfall()
-    await user.keyboard('o')
-    await waitFor(() => expect(rowTexts()).toEqual(['turnturn', 'ttstts']))
-    expect(selectedRow()).toEqual(['ttstts'])
-    await user.keyboard('o')
-    await waitFor(() => expect(rowTexts()).toHaveLength(8))
-  })
-})
-
 describe('the views of one simulation', () => {
   it('keep the selection', async () => {
     const { user } = renderTrace(spansOf(twoTurns), {}, `&span=${traceId(1)}/${spanId(2)}`)
@@ -211,6 +170,26 @@ describe('the search', () => {
     expect(selectedRow()).toEqual(['ChatCompletionllm'])
     await user.click(screen.getByRole('button', { name: 'Only these' }))
     expect(rowTexts()).toEqual(['Trace 1turn4 spans1 error', 'turnturn', 'ChatCompletionllm'])
+  })
+
+  it('walks the matches by Enter and Shift Enter, by its buttons and by N, round the end, and counts them', async () => {
+    const { user } = renderTrace(spansOf(twoTurns))
+    await waterfall()
+    await user.keyboard('/')
+    await user.keyboard('turn')
+    await screen.findByText('2 spans')
+    await user.keyboard('{Enter}{Enter}')
+    expect(screen.getByText('2 of 2 spans')).toBeTruthy()
+    await user.keyboard('{Enter}')
+    expect(screen.getByText('1 of 2 spans')).toBeTruthy()
+    await user.keyboard('{Shift>}{Enter}{/Shift}')
+    expect(screen.getByText('2 of 2 spans')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Previous match' }))
+    expect(screen.getByText('1 of 2 spans')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Next match' }))
+    expect(screen.getByText('2 of 2 spans')).toBeTruthy()
+    await user.keyboard('N')
+    expect(screen.getByText('1 of 2 spans')).toBeTruthy()
   })
 
   it('says so where the engine could not search the attributes', async () => {

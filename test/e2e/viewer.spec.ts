@@ -234,10 +234,29 @@ test('an export is a file of the same spans, which the app opens again', async (
   await expect(tree(page)).toHaveAttribute('aria-rowcount', '220')
 })
 
+test('one trace alone is exported alone', async ({ app }) => {
+  const { page } = app
+  await goTo(page, 'Trace')
+  await tree(page).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('o')
+  await expect(page.getByText('Trace 1 of 36 alone')).toBeVisible()
+  const saved = await app.saved(() => page.getByRole('button', { name: 'Export this trace' }).click())
+  const [traceId] = new Set(spansIn(await readFile(saved.path, 'utf8')).map((span) => span.traceId))
+  expect(saved.name).toBe(`${demoId}-trace-${traceId}.otlp.json`)
+  expect(spansIn(await readFile(saved.path, 'utf8'))).toHaveLength(Number(await tree(page).getAttribute('aria-rowcount')) - 1)
+})
+
+interface OtlpSpan {
+  readonly traceId: string
+  readonly attributes: unknown
+  readonly events?: unknown
+}
+
 /** The spans of an OTLP/JSON document. */
-function spansIn(text: string): readonly { attributes: unknown; events?: unknown }[] {
+function spansIn(text: string): readonly OtlpSpan[] {
   const { resourceSpans } = JSON.parse(text) as {
-    resourceSpans: { scopeSpans: { spans: { attributes: unknown; events?: unknown }[] }[] }[]
+    resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[]
   }
   return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
 }

@@ -60,9 +60,11 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
       const hits = await sources.search(input.source, input.query, input.fields)
       return { hits: hits.slice(0, input.limit), total: hits.length }
     }),
-    exportOtlp: os.trace.exportOtlp.handler(async ({ input, signal }) =>
-      typedStream(exportOtlp(await sources.spans(input.source), signal)),
-    ),
+    exportOtlp: os.trace.exportOtlp.handler(async ({ input: { source, traceId }, signal }) => {
+      const spans = await sources.spans(source, traceId === null ? undefined : { traceId })
+      if (traceId !== null && spans.length === 0) throw new CompanionError('usage', 'The simulation has no such trace')
+      return typedStream(exportOtlp(spans, signal))
+    }),
     openFile: os.trace.openFile.handler(({ input }) =>
       sources.header({ kind: 'file', fileId: files.open(input.name, input.text, input.uploadId).fileId }),
     ),

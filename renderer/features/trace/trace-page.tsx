@@ -39,15 +39,15 @@ export function TracePage() {
     mutationFn: (picked: File) => openTraceFile(client, picked),
     onSuccess: (header) => openViewer(header.source),
   })
-  const save = useMutation({
-    mutationFn: async () => {
-      if (source && opened.data) await saveExport(client, source, opened.data.header.title)
-    },
-  })
   const drop = useDrop((dropped) => openFile.mutate(dropped))
   const { only } = useLocation().viewer
   const whole = opened.data
   const model = useMemo(() => (whole && only !== null ? (oneTraceModel(whole, only) ?? whole) : whole), [whole, only])
+  const save = useMutation({
+    mutationFn: async () => {
+      if (source && model) await saveExport(client, source, model.header.title, model.only?.traceId ?? null)
+    },
+  })
   const trouble = openFile.error ?? save.error
 
   return (
@@ -95,7 +95,7 @@ export function TracePage() {
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
-            Export OTLP
+            {model?.only ? 'Export this trace' : 'Export OTLP'}
           </Button>
         </div>
       </header>
@@ -104,6 +104,11 @@ export function TracePage() {
         <p className={classes.partial} role="note">
           <strong>Partial.</strong> {countOf(model.header.malformed.length, 'span')} of the file could not be read; the summary
           tells why.
+        </p>
+      )}
+      {model && only !== null && model.only === null && (
+        <p className={classes.partial} role="note">
+          Trace <code>{only}</code> is not in this simulation; all of it is shown.
         </p>
       )}
       {trouble && (

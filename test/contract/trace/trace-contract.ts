@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { normaliseSpan } from '../../../shared/aliases/normalise.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import type { SpanSource } from '../../../shared/contract/source.ts'
+import { readTraceFile } from '../../../shared/otlp/otlp-json-read.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { fromTraceRow, toTraceRow } from '../../../shared/otlp/trace-row.ts'
 import { conversationOf } from '../../../shared/trace/conversation.ts'
@@ -185,6 +186,16 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       if (header.source.kind !== 'file') throw new Error('no file')
       await client.trace.closeFile({ fileId: header.source.fileId })
       await expect(client.trace.open({ source: header.source })).rejects.toMatchObject({ data: { code: 'no-longer-held' } })
+    })
+
+    it('exports one trace of a simulation alone, and says so where there is no such trace', async () => {
+      const source = { kind: 'native', by: 'simulation', id: 'native one' } as const
+      let text = ''
+      for await (const event of await client.trace.exportOtlp({ source, traceId: traceId(71) }))
+        if (event.kind === 'part') text += event.text
+      const read = readTraceFile(text)
+      expect(read.ok && read.spans.map((span) => span.traceId)).toEqual([traceId(71), traceId(71)])
+      await expect(client.trace.exportOtlp({ source, traceId: traceId(99) })).rejects.toMatchObject({ data: { code: 'usage' } })
     })
 
     it('refuses a file that holds no spans, naming the place', async () => {
