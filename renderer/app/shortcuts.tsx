@@ -60,6 +60,7 @@ const sheet: [string, [string, string[]][]][] = [
       ['Read the span', ['Enter']],
       ['Next, previous error', [']', '[']],
       ['Next, previous match', ['N', 'Shift N']],
+      ['The same from the search', ['Enter', 'Shift Enter']],
       ['Show all of the time', ['F']],
       ['Fit the selected span', ['Z']],
       ['Show the trace alone, or all again', ['O']],

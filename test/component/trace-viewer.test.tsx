@@ -177,7 +177,8 @@ describe('the search', () => {
     await waterfall()
     await user.keyboard('/')
     await user.keyboard('turn')
-    await screen.findByText('2 spans')
+    const ofSearch = screen.getByRole('button', { name: 'Only these' }).parentElement as HTMLElement
+    await within(ofSearch).findByText('2 spans')
     await user.keyboard('{Enter}{Enter}')
     expect(screen.getByText('2 of 2 spans')).toBeTruthy()
     await user.keyboard('{Enter}')
