@@ -1,9 +1,18 @@
 import type { SpanSource } from '../../shared/contract/index.ts'
-import { navigate } from './navigation.ts'
-import type { SpanPlace, TraceViewName } from './trace-location.ts'
-import { formatPlace, startTrace } from './trace-location.ts'
+import type { AppLocation } from './location.ts'
+import { formatLocation } from './location.ts'
+import { navigate, useNavigation } from './navigation.ts'
+import { startTrace } from './trace-location.ts'
 
-/** Opens a source in the trace viewer, at a span where one is named. */
-export function openViewer(source: SpanSource, span: SpanPlace | null = null, view: TraceViewName = 'waterfall'): void {
-  navigate({ view: 'trace', source, viewer: { ...startTrace, view, span: span && formatPlace(span) } })
-}
+const viewerOf = (source: SpanSource, only: string | null): Partial<AppLocation> => ({
+  view: 'trace',
+  source,
+  viewer: { ...startTrace, only },
+})
+
+/** Opens a source in the trace viewer: all of its traces, or one of them alone. */
+export const openViewer = (source: SpanSource, only: string | null = null): void => navigate(viewerOf(source, only))
+
+/** The same as an address, for a link. */
+export const viewerAddress = (source: SpanSource, only: string | null = null): string =>
+  formatLocation({ ...useNavigation.getState().location, ...viewerOf(source, only) })

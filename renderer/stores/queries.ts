@@ -15,6 +15,7 @@ export const queryKeys = {
   storePassword: (user: string, url: string) => ['store', 'password', user, url],
   imports: ['imports'],
   trace: (source: SpanSource, traceId: string) => ['trace', source, traceId],
+  traces: (source: SpanSource) => ['traces', source],
   aliases: (source: SpanSource, rules: readonly string[]) => ['aliases', source, rules],
   aliasSpans: (source: SpanSource, ruleId: string, bucket: string, rules: readonly string[]) => [
     'alias-spans',

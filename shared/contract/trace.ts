@@ -48,6 +48,18 @@ export type SourceHeader = z.infer<typeof SourceHeader>
 export const OpenedTrace = z.object({ header: SourceHeader, outline: z.string() })
 export type OpenedTrace = z.infer<typeof OpenedTrace>
 
+/** One trace of a source. Times are microseconds from the start of the source. */
+export const ListedTrace = z.object({
+  traceId: z.string(),
+  /** The first root's own name; empty where it has none. */
+  name: z.string(),
+  spans: z.number(),
+  errors: z.number(),
+  startUs: z.number(),
+  endUs: z.number(),
+})
+export type ListedTrace = z.infer<typeof ListedTrace>
+
 /**
  * One span of a source. Ids may repeat within a trace: `occurrence` counts the spans with these ids in the order of the outline,
  * from 0.
@@ -161,6 +173,8 @@ export const traceContract = {
     .input(z.object({ limit: z.number().int().min(1).max(1000).default(200) }))
     .output(z.object({ groups: z.array(NativeGroup), more: z.boolean() })),
   open: procedure.input(OfSource).output(OpenedTrace),
+  /** The traces of a source, by their start. */
+  traces: procedure.input(OfSource).output(z.array(ListedTrace)),
   span: procedure.input(SpanAddress).output(SpanDetail),
   /** One attribute whole, as text. */
   attribute: procedure

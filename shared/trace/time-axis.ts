@@ -91,6 +91,9 @@ export function formatDuration(us: number): string {
   return clock(us, 1)
 }
 
+/** How long after the start of the simulation: `+340 µs`; its very start is `0 s`. */
+export const formatOffset = (us: number): string => (us === 0 ? '0 s' : `+${formatDuration(us)}`)
+
 /** Microseconds of each unit, and how many of it make the next. */
 const units = [
   [0.001, 1000, 'ns'],

@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { renderTrace, rowTexts } from './support/render-trace.tsx'
+import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { renderApp } from './support/render-app.tsx'
+import { renderTrace, renderWithSpans, rowTexts } from './support/render-trace.tsx'
+import { busySimulation } from './support/scenario.ts'
 import { spanId, spansOf, traceId, twoTurns } from './support/trace-lines.ts'
 
 const waterfall = () => screen.findByRole('treegrid', { name: 'Spans of the simulation' })
@@ -85,5 +88,46 @@ describe('one trace of a simulation', () => {
     expect(selectedRow()).toEqual(['ttstts'])
     await user.keyboard('o')
     await waitFor(() => expect(rowTexts()).toHaveLength(8))
+  })
+})
+
+describe('one trace, from elsewhere', () => {
+  it('is opened from the simulations, where the traces of one are listed when somebody asks', async () => {
+    const { engine, user } = renderWithSpans('#/simulations?import=import-1', spansOf(twoTurns))
+    const panel = await screen.findByRole('complementary', { name: 'The chosen import' })
+    expect(engine.asked.some(({ procedure }) => procedure === 'trace.traces')).toBe(false)
+    await user.click(within(panel).getByRole('button', { name: /^Open one of its \d+ traces$/ }))
+    const rows = within(await within(panel).findByRole('grid', { name: 'Traces' })).getAllByRole('row')
+    expect(rows.map((row) => [...row.children].map(({ textContent }) => textContent))).toEqual([
+      ['Trace', 'Start', 'Duration', 'Spans', 'Errors'],
+      ['turn', '0 s', '900 ms', '4', '1'],
+      ['turn', '+1:00 min', '500 ms', '2', '1'],
+    ])
+    const [, second] = within(panel).getAllByRole('link', { name: 'turn' })
+    window.location.hash = second?.getAttribute('href') ?? ''
+    await screen.findByText('Trace 2 of 2 alone')
+    await waitFor(() => expect(rowTexts()).toEqual(['turnturn', 'ttstts']))
+  })
+
+  it('is opened from the preview where it matches, and says why not where it does not', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    const button = () => screen.findByRole('button', { name: 'Open this trace in the viewer' })
+    const choose = async (verdict: RegExp) => {
+      await user.click(await screen.findByRole('button', { name: verdict }))
+      screen.getByRole('grid', { name: 'Traces of the window' }).focus()
+      await user.keyboard('{Home}')
+    }
+    await choose(/^Other simulation/)
+    expect(await button()).toHaveProperty('disabled', true)
+    expect(screen.getByText('It is not of this simulation; only matching traces open there.')).toBeTruthy()
+    await choose(/^Matched/)
+    const { trace } = useNavigation.getState().location
+    await user.click(await button())
+    expect(useNavigation.getState().location).toMatchObject({
+      view: 'trace',
+      source: { kind: 'preview' },
+      viewer: { only: trace, span: null },
+    })
   })
 })

@@ -1,5 +1,7 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
+import { listTraces } from '../../../shared/trace/list-traces.ts'
+import { buildTree } from '../../../shared/trace/tree.ts'
 import { exportOtlp } from '../trace/export-otlp.ts'
 import { HeldConversations } from '../trace/held-conversations.ts'
 import { placeOfSpan, viewConversation, viewMessage } from '../trace/view-conversation.ts'
@@ -37,6 +39,9 @@ export function createTraceRouter(os: Implementer, engine: Engine) {
       const { header, outline } = await sources.outline(input.source)
       return { header, outline }
     }),
+    traces: os.trace.traces.handler(async ({ input }) =>
+      listTraces(buildTree((await sources.outlinedTrace(input.source)).trace)),
+    ),
     span: os.trace.span.handler(async ({ input }) => viewSpanDetail(await sources.spans(input.source, input), input.occurrence)),
     attribute: os.trace.attribute.handler(async ({ input }) =>
       attributeAt(await sources.spans(input.source, input), input.occurrence, input.place, input.key),

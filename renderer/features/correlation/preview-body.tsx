@@ -13,6 +13,7 @@ import { Tag } from '../../widgets/tag.tsx'
 import classes from './correlation.module.css'
 import { isElsewhere } from './elsewhere.tsx'
 import { NearMissCards } from './near-miss-cards.tsx'
+import { OpenTrace } from './open-trace.tsx'
 import { OtherSimulations } from './other-simulations.tsx'
 import { TimelineStrip, verdictWords } from './timeline-strip.tsx'
 import { TraceEvidence } from './trace-evidence.tsx'
@@ -151,7 +152,10 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
             ]}
             above={
               selected && (
-                <TraceEvidence evidence={selected.evidence} selected={span} onSelect={(spanId) => select(trace, spanId)} />
+                <>
+                  <OpenTrace previewId={report.previewId} trace={selected} />
+                  <TraceEvidence evidence={selected.evidence} selected={span} onSelect={(spanId) => select(trace, spanId)} />
+                </>
               )
             }
             onSelect={(id) => select(trace, id)}

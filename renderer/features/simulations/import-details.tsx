@@ -17,6 +17,7 @@ import { Prose } from '../../widgets/prose.tsx'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
+import { TraceList } from './trace-list.tsx'
 
 /** One import: all that is known of it, and what can be done with it. */
 export function ImportDetails({ record }: { record: ImportRecord }) {
@@ -26,6 +27,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
   const queries = useQueryClient()
   const connection = connections?.connections.find((one) => one.host === record.host && one.project === record.project) ?? null
   const window = { kind: 'exact', start: record.window.start, end: record.window.end } as const
+  const source = { kind: 'import', importId: record.importId } as const
   const fill = {
     view: 'preview',
     simulation: record.simulation ?? '',
@@ -62,7 +64,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       onClose={() => navigate({ importId: null }, 'replace')}
     >
       <div className={classes.actions}>
-        <Button size="compact-sm" onClick={() => openViewer({ kind: 'import', importId: record.importId })}>
+        <Button size="compact-sm" onClick={() => openViewer(source)}>
           Open the trace
         </Button>
         <Button
@@ -79,6 +81,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
           Import again
         </Button>
       </div>
+      {record.traces > 1 && <TraceList source={source} traces={record.traces} />}
       {!connection && (
         <p className={classes.quiet}>
           No saved connection leads to {record.host} / {record.project}; add one to import it again.

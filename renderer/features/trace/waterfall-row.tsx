@@ -2,7 +2,7 @@ import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight, IconFocusCe
 import type { CSSProperties } from 'react'
 import { memo } from 'react'
 import { keptAsAncestor } from '../../../shared/trace/rows.ts'
-import { formatDuration } from '../../../shared/trace/time-axis.ts'
+import { formatDuration, formatOffset } from '../../../shared/trace/time-axis.ts'
 import type { SpanProblem } from '../../../shared/trace/tree.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
 import { showHidden } from '../../widgets/hidden-characters.ts'
@@ -19,8 +19,6 @@ export const rowHeight = 26
 /** Deeper spans stand no further to the right; their level is told as a number, so that names keep their room. */
 const deepestIndent = 14
 const indentStep = 14
-
-const formatOffset = (us: number): string => (us === 0 ? '0 s' : `+${formatDuration(us)}`)
 
 export const problemWords: Readonly<Record<SpanProblem, readonly [string, string]>> = {
   orphan: ['orphan', 'Its parent is not among the spans of its trace, so it stands as a root.'],

@@ -19,8 +19,11 @@ HTMLCanvasElement.prototype.getContext = () => null
 export const traceSource = 'source=import:import-1'
 
 /** The trace viewer on these spans. `link`: further parameters of its address. */
-export function renderTrace(spans: readonly Span[], options: TraceEngineOptions = {}, link = '') {
-  const hash = `#/trace?${traceSource}${link}`
+export const renderTrace = (spans: readonly Span[], options: TraceEngineOptions = {}, link = '') =>
+  renderWithSpans(`#/trace?${traceSource}${link}`, spans, options)
+
+/** The page at this address, with an engine that holds these spans. */
+export function renderWithSpans(hash: string, spans: readonly Span[], options: TraceEngineOptions = {}) {
   previewJob.reset()
   useEngineState.setState({ down: null, during: null })
   window.sessionStorage.clear()

@@ -10,6 +10,7 @@ import { readTraceFile } from '../../../shared/otlp/otlp-json-read.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
 import { conversationOf } from '../../../shared/trace/conversation.ts'
+import { listTraces } from '../../../shared/trace/list-traces.ts'
 import { traceOfSpans } from '../../../shared/trace/model.ts'
 import { encodeOutline } from '../../../shared/trace/outline.ts'
 import { searchSpans } from '../../../shared/trace/search.ts'
@@ -68,6 +69,10 @@ export function createTraceEngine(spans: readonly Span[], options: TraceEngineOp
       open: os.open.handler(({ input }) => {
         note('trace.open', input)
         return { header: header(input.source), outline: encodeOutline(traceOfSpans(of(input.source))) }
+      }),
+      traces: os.traces.handler(({ input }) => {
+        note('trace.traces', input)
+        return listTraces(buildTree(traceOfSpans(of(input.source))))
       }),
       span: os.span.handler(({ input }) => {
         note('trace.span', input)

@@ -188,6 +188,15 @@ export function describeTrace(name: string, prepare: () => Promise<StoreHome>): 
       await expect(client.trace.open({ source: header.source })).rejects.toMatchObject({ data: { code: 'no-longer-held' } })
     })
 
+    it('lists the traces of a simulation by their start', async () => {
+      const source = { kind: 'native', by: 'simulation', id: 'native one' } as const
+      const traces = await client.trace.traces({ source })
+      expect(traces.map(({ traceId, spans, errors }) => ({ traceId, spans, errors }))).toEqual([
+        { traceId: traceId(71), spans: 2, errors: 1 },
+        { traceId: traceId(72), spans: 1, errors: 0 },
+      ])
+    })
+
     it('exports one trace of a simulation alone, and says so where there is no such trace', async () => {
       const source = { kind: 'native', by: 'simulation', id: 'native one' } as const
       let text = ''
