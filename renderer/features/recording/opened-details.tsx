@@ -14,7 +14,7 @@ import { PlainText } from '../../widgets/plain-text.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import { Fact, Facts } from '../../widgets/side-panel.tsx'
-import { Time } from '../../widgets/time.tsx'
+import { Time, TimeRange } from '../../widgets/time.tsx'
 import { formatSide } from './comparison-sides.ts'
 import { levelName, levels } from './levels.ts'
 import classes from './opened.module.css'
@@ -136,9 +136,7 @@ function FileFacts({ recording }: { recording: OpenedRecording }) {
         ) : request.window.kind === 'last' ? (
           `the last ${countOf(request.window.seconds, 'second')} before it was recorded`
         ) : (
-          <>
-            <Time iso={request.window.start} form="date" /> – <Time iso={request.window.end} />
-          </>
+          <TimeRange start={request.window.start} end={request.window.end} fine />
         )}
       </Fact>
       <Fact name="Limits">{request.limits === 'documented' ? 'as Coval documents' : 'the whole simulation'}</Fact>

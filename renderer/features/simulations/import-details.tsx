@@ -15,7 +15,7 @@ import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Prose } from '../../widgets/prose.tsx'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
-import { Time } from '../../widgets/time.tsx'
+import { Time, TimeRange } from '../../widgets/time.tsx'
 import classes from './simulations.module.css'
 import { TraceList } from './trace-list.tsx'
 
@@ -97,7 +97,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
           <Time iso={record.importedAt} form="date" />
         </Fact>
         <Fact name="Window">
-          <Time iso={record.window.start} form="date" /> – <Time iso={record.window.end} form="second" />
+          <TimeRange start={record.window.start} end={record.window.end} />
           <span className={classes.underneath}>
             {formatDuration(lengthOf(record.window))},{' '}
             {record.window.source === 'found'

@@ -14,10 +14,13 @@ export function drawAxis({ context, width, height, colour, font }: Surface, scal
   let free = Number.NEGATIVE_INFINITY
   const inSight = scale.axis.cuts.filter((cut) => scale.toX(cut.endUs) >= 0 && scale.toX(cut.startUs) <= width)
   for (const cut of inSight.length > mostNamedCuts ? [] : inSight) {
-    const x = (scale.toX(cut.startUs) + scale.toX(cut.endUs)) / 2
-    const text = formatDuration(cut.endUs - cut.startUs)
+    // A length among times: the arrow says which is which.
+    const text = `↔ ${formatDuration(cut.endUs - cut.startUs)}`
     const room = context.measureText(text).width / 2 + 3
-    if (x + room < 0 || x - room > width || x - room < free) continue
+    const middle = (scale.toX(cut.startUs) + scale.toX(cut.endUs)) / 2
+    // At an edge it moves inwards: half of a label would say another length.
+    const x = Math.max(room, Math.min(width - room, middle))
+    if (x - room < free) continue
     free = x + room + 4
     context.fillStyle = colour('--other')
     context.textAlign = 'center'

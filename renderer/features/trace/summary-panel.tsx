@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
-import { Time } from '../../widgets/time.tsx'
+import { TimeRange } from '../../widgets/time.tsx'
 import { kindColour, kindWords } from './colours.ts'
 import { jumpToError } from './jumps.ts'
 import classes from './panel.module.css'
@@ -37,7 +37,7 @@ export function SummaryPanel() {
       </dl>
       {header.start !== null && header.end !== null && (
         <p className={classes.quiet}>
-          <Time iso={header.start} form="date" /> – <Time iso={header.end} />
+          <TimeRange start={header.start} end={header.end} fine />
         </p>
       )}
       <section className={classes.section}>

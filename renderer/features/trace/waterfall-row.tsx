@@ -93,7 +93,7 @@ function SpanRow({ id, model, scene, row, entry, top, selected, closed, hit }: R
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={rowClasses.number}>
+      <div role="gridcell" className={rowClasses.number} title={exactLength(model.trace.start, span.start)}>
         {formatOffset(span.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
@@ -151,7 +151,7 @@ function HeaderRow({ id, model, row, entry, top, selected, closed }: RowProps) {
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree */}
-      <div role="gridcell" className={rowClasses.number}>
+      <div role="gridcell" className={rowClasses.number} title={formatOffset(trace.startUs)}>
         {formatOffset(trace.startUs)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
