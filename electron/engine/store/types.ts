@@ -72,6 +72,15 @@ export type SpanSet =
   | { readonly kind: 'import'; readonly importId: string }
   | { readonly kind: 'native'; readonly by: 'simulation' | 'trace'; readonly id: string }
 
+/** What is known of an import but for its report. */
+export type ImportFacts = Omit<ImportRecord, 'report'>
+
+/** `facts` are of the moment before the columns were read; null for a set that is no import. */
+export interface ReadOutline {
+  readonly columns: StoredColumns
+  readonly facts: ImportFacts | null
+}
+
 export interface NativeGroupFacts {
   readonly simulation: string | null
   readonly traceIds: readonly string[]
@@ -106,7 +115,7 @@ export interface Store {
   /** The same for any set, also of one trace, or the spans with one id. A set that is not there has no spans. */
   readSet(set: SpanSet, options?: { traceId?: string; spanId?: string }): Promise<StoredSpan[]>
   /** What an outline needs of a set, without most attributes; null where there is no such set. In the order of `readSet`. */
-  readOutline(set: SpanSet, keys: readonly string[]): Promise<StoredColumns | null>
+  readOutline(set: SpanSet, keys: readonly string[]): Promise<ReadOutline | null>
   /** Many imports in one statement, by import id, with these attributes; those that are not there are left out. */
   readMany(importIds: readonly string[], keys: readonly string[]): Promise<Map<string, ShapedColumns>>
   /** The same of native traces, by trace id. */

@@ -8,10 +8,10 @@ import { fromTraceRow } from '../../../shared/otlp/trace-row.ts'
 import { type SimulationTrace, traceOfSpans, traceOfStored } from '../../../shared/trace/model.ts'
 import { buildOutline, countSpans, type OutlineCounts } from '../../../shared/trace/outline.ts'
 import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
-import { outlineOfStored, type StoredColumns, traceOfColumns } from '../../../shared/trace/outline-stored.ts'
+import { outlineOfStored, traceOfColumns } from '../../../shared/trace/outline-stored.ts'
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
 import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
-import type { Store, StoredSpan } from '../store/types.ts'
+import type { ImportFacts, ReadOutline, Store, StoredSpan } from '../store/types.ts'
 import type { OpenFile, OpenFiles } from './open-files.ts'
 
 /** An import that is held in memory: of an opened recording. */
@@ -71,15 +71,20 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
   const keysWith = (further: readonly string[]): readonly string[] =>
     further.length === 0 ? outlineKeys : [...new Set([...outlineKeys, ...further])]
 
-  async function columnsOf(source: SpanSource, further: readonly string[]): Promise<StoredColumns> {
-    const columns = await (await store()).readOutline(storedSet(source), keysWith(further))
-    if (columns === null) throw notThere(source)
-    return columns
+  async function readStored(source: SpanSource, further: readonly string[]): Promise<ReadOutline> {
+    const read = await (await store()).readOutline(storedSet(source), keysWith(further))
+    if (read === null) throw notThere(source)
+    return read
   }
 
   const outline: SpanSources['outline'] = async (source, further = []) => {
     const trace = heldTrace(source)
-    const builder = trace === null ? outlineOfStored(await columnsOf(source, further)) : buildOutline(trace, keysWith(further))
+    if (trace === null) {
+      const { columns, facts } = await readStored(source, further)
+      const builder = outlineOfStored(columns)
+      return { header: await headerOf(source, builder.counts(), facts), outline: builder.finish() }
+    }
+    const builder = buildOutline(trace, keysWith(further))
     return { header: await headerOf(source, builder.counts()), outline: builder.finish() }
   }
 
@@ -89,12 +94,13 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
     return record
   }
 
-  async function headerOf(source: SpanSource, counts: OutlineCounts): Promise<SourceHeader> {
+  /** @param known what the store told of an import with its spans; else it is asked */
+  async function headerOf(source: SpanSource, counts: OutlineCounts, known: ImportFacts | null = null): Promise<SourceHeader> {
     const counted = viewCounts(counts)
     const facts = { source, malformed: [], partial: null, project: null, host: null, simulation: null, importId: null }
     switch (source.kind) {
       case 'import': {
-        const record = await recordOf(source.importId)
+        const record = known ?? (await recordOf(source.importId))
         const { simulation, project, host, partial, importId } = record
         const title = simulation ?? `${project}, ${record.window.start} to ${record.window.end}`
         return { ...facts, title, simulation, origin: 'import', importId, project, host, partial, ...counted }
@@ -120,8 +126,11 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
   return {
     outline,
     async outlinedTrace(source, further = []) {
-      const trace = heldTrace(source) ?? traceOfColumns(await columnsOf(source, further))
-      return { header: await headerOf(source, countSpans(trace.spans)), trace }
+      const inMemory = heldTrace(source)
+      if (inMemory !== null) return { header: await headerOf(source, countSpans(inMemory.spans)), trace: inMemory }
+      const { columns, facts } = await readStored(source, further)
+      const trace = traceOfColumns(columns)
+      return { header: await headerOf(source, countSpans(trace.spans), facts), trace }
     },
     header: async (source) => (await outline(source)).header,
     async partial(source) {

@@ -1,7 +1,7 @@
 import { ImportRecord, ImportReport, Partial, Window } from '../../../../shared/contract/import.ts'
 import { toIsoMicros, unixNano } from '../../../../shared/otlp/time.ts'
 import type { Connection, Parameters } from '../connection/connection.ts'
-import type { ImportHeader } from '../types.ts'
+import type { ImportFacts, ImportHeader } from '../types.ts'
 import { type ImportStanding, type ImportState, judgeImports, type LogEntry } from './standing.ts'
 
 /** What is known of an import when an entry is written; later entries know more. */
@@ -79,23 +79,46 @@ export class ImportLog {
 
   /** The standing of every import, or of those with one identity. */
   async judge(identity?: string): Promise<Map<string, ImportStanding>> {
-    const rows = await this.#connection.query<{
-      importId: string
-      identity: string
-      state: ImportState
-      at: string
-      supersedes: string
-    }>(
+    const rows = await this.#connection.query<EntryRow>(
       `SELECT ImportId AS importId, Identity AS identity, State AS state, toString(toUnixTimestamp64Nano(At)) AS at, Supersedes AS supersedes
        FROM coval_imports WHERE TraceTable = {table:String} ${identity === undefined ? '' : 'AND Identity = {identity:String}'}`,
       identity === undefined ? { table: this.#table } : { table: this.#table, identity },
     )
-    return judgeImports(rows.map((row): LogEntry => ({ ...row, at: BigInt(row.at) })))
+    return standingsOf(rows)
   }
 
   /** The complete import that counts for an identity. */
   async find(identity: string): Promise<ImportRecord | null> {
     return (await this.#records(visibleOf(await this.judge(identity))))[0] ?? null
+  }
+
+  /** What a reader needs to know of an import, in one statement: each costs some milliseconds, however little it reads. Null where it does not count. */
+  async see(importId: string): Promise<SeenImport | null> {
+    const rows = await this.#connection.query<SeenRow>(
+      `SELECT ImportId AS importId, Identity AS identity, State AS state, toString(toUnixTimestamp64Nano(At)) AS at, Supersedes AS supersedes,
+         toString(FirstNs) AS first, toString(LastNs) AS last, Simulation AS simulation, Project AS project, Host AS host,
+         WindowStart AS start, WindowEnd AS end, WindowSource AS source, toString(Spans) AS spans,
+         toString(length(TraceIds)) AS traces, PartialJson AS partial
+       FROM coval_imports WHERE TraceTable = {table:String} AND Identity IN
+         (SELECT Identity FROM coval_imports WHERE TraceTable = {table:String} AND ImportId = {importId:String})`,
+      { table: this.#table, importId },
+    )
+    const standing = standingsOf(rows).get(importId)
+    if (standing?.standing !== 'visible') return null
+    const own = rows.filter((row) => row.importId === importId)
+    const complete = own.find(({ state }) => state === 'complete')
+    if (complete === undefined) throw new Error('unreachable: an import counts that is not complete')
+    const placed = own.find(({ state, spans }) => (state === 'committing' || state === 'complete') && spans !== '0')
+    return {
+      identity: standing.identity,
+      facts: readFacts(complete),
+      range: placed === undefined ? null : { first: placed.first, last: placed.last },
+    }
+  }
+
+  /** Whether an import that was seen counts still. */
+  async stillCounts(importId: string, { identity }: Pick<SeenImport, 'identity'>): Promise<boolean> {
+    return visibleOf(await this.judge(identity)).includes(importId)
   }
 
   async get(importId: string): Promise<ImportRecord | null> {
@@ -155,16 +178,33 @@ export class ImportLog {
   }
 }
 
-interface RecordRow
-  extends Record<
-    'importId' | 'at' | 'project' | 'host' | 'start' | 'end' | 'source' | 'spans' | 'traces' | 'partial' | 'report',
-    string
-  > {
+/** An import that counts. */
+export interface SeenImport {
+  readonly identity: string
+  readonly facts: ImportFacts
+  /** Where its rows lie in time; null where none were ever written. */
+  readonly range: RowRange | null
+}
+
+interface EntryRow extends Omit<LogEntry, 'at'> {
+  readonly at: string
+}
+
+interface FactsRow
+  extends Record<'importId' | 'at' | 'project' | 'host' | 'start' | 'end' | 'source' | 'spans' | 'traces' | 'partial', string> {
   readonly simulation: string | null
 }
 
-function readRecord(row: RecordRow): ImportRecord {
-  return ImportRecord.parse({
+type RecordRow = FactsRow & { readonly report: string }
+type SeenRow = EntryRow & FactsRow & RowRange
+
+const standingsOf = (rows: readonly EntryRow[]): Map<string, ImportStanding> =>
+  judgeImports(
+    rows.map(({ importId, identity, state, at, supersedes }) => ({ importId, identity, state, at: BigInt(at), supersedes })),
+  )
+
+const readFacts = (row: FactsRow): ImportFacts =>
+  ImportRecord.omit({ report: true }).parse({
     importId: row.importId,
     simulation: row.simulation,
     project: row.project,
@@ -174,10 +214,13 @@ function readRecord(row: RecordRow): ImportRecord {
     spans: Number(row.spans),
     traces: Number(row.traces),
     partial: row.partial === '' ? null : Partial.parse(JSON.parse(row.partial)),
-    // A report of another format belongs to another version of the program; the import itself is still good.
-    report: row.report === '' ? null : (ImportReport.safeParse(JSON.parse(row.report)).data ?? null),
   })
-}
+
+const readRecord = (row: RecordRow): ImportRecord => ({
+  ...readFacts(row),
+  // A report of another format belongs to another version of the program; the import itself is still good.
+  report: row.report === '' ? null : (ImportReport.safeParse(JSON.parse(row.report)).data ?? null),
+})
 
 export const visibleOf = (standings: ReadonlyMap<string, ImportStanding>): string[] =>
   [...standings.values()].filter((one) => one.standing === 'visible').map((one) => one.importId)

@@ -6,7 +6,7 @@ import { type ImportLog, visibleOf } from '../imports/log.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
 import { spansOfRows } from '../sql/rows.ts'
 import { runSpanSql, selectedSpans } from '../sql/run.ts'
-import type { SpanSet, Store } from '../types.ts'
+import type { ImportFacts, SpanSet, Store } from '../types.ts'
 import { listNativeGroups } from './native-groups.ts'
 import { nativeTraceIds } from './native-traces.ts'
 import { readOutlineColumns } from './outline.ts'
@@ -29,18 +29,19 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
   async function readSelected<Answer>(
     set: SpanSet,
     traceId: string | undefined,
-    read: (selection: Selection) => Promise<Answer>,
+    read: (selection: Selection, facts: ImportFacts | null) => Promise<Answer>,
   ): Promise<Answer | null> {
     if (!table.exists) return null
     if (set.kind === 'native') {
       const traceIds = set.by === 'trace' ? [set.id] : await nativeTraceIds(connection, table, set.id)
       const wanted = traceId === undefined ? traceIds : traceIds.filter((id) => id === traceId)
-      return traceIds.length === 0 ? null : read(selectNative(wanted))
+      return traceIds.length === 0 ? null : read(selectNative(wanted), null)
     }
-    if (log === null || !(await isVisible(log, set.importId))) return null
-    const range = await log.rangeOf(set.importId)
-    const answer = await read(selectImport(table, set.importId, range ?? { first: '0', last: '0' }, traceId))
-    return (await isVisible(log, set.importId)) ? answer : null
+    const seen = (await log?.see(set.importId)) ?? null
+    if (log === null || seen === null) return null
+    const selection = selectImport(table, set.importId, seen.range ?? { first: '0', last: '0' }, traceId)
+    const answer = await read(selection, seen.facts)
+    return (await log.stillCounts(set.importId, seen)) ? answer : null
   }
 
   const readSet: Reading['readSet'] = async (set, { traceId, spanId } = {}) =>
@@ -56,7 +57,10 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
     readSpans: (importId, options) => readSet({ kind: 'import', importId }, options),
     readSet,
     readOutline: (set, keys) =>
-      readSelected(set, undefined, (selection) => readOutlineColumns(connection, table, selection, keys)),
+      readSelected(set, undefined, async (selection, facts) => ({
+        columns: await readOutlineColumns(connection, table, selection, keys),
+        facts,
+      })),
     async readMany(importIds, keys) {
       const found = new Map<string, ShapedColumns>()
       if (!table.exists || log === null) return found
@@ -106,9 +110,4 @@ const sentNowhere: SqlAnswer = {
   message:
     'The trace store is a server, and spans of a recording are sent nowhere. Choose the embedded store under Connection; imports of a recording do not go there either.',
   at: null,
-}
-
-async function isVisible(log: ImportLog, importId: string): Promise<boolean> {
-  const identity = await log.identityOf(importId)
-  return identity !== null && visibleOf(await log.judge(identity)).includes(importId)
 }
