@@ -2,6 +2,7 @@ import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
 import {
   ActionIcon,
   Button,
+  Combobox,
   createTheme,
   Input,
   Kbd,
@@ -65,6 +66,8 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } }),
+    // A closed list has no elements: Mantine would draw them all, and measure the page for them, with the field.
+    Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
     Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),

@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { memo } from 'react'
 import { navigate } from '../stores/navigation.ts'
 import type { ListedSource } from '../stores/sources.ts'
 import { parseSource } from '../stores/span-source.ts'
@@ -13,7 +14,7 @@ const labelOf = (one: ListedSource): string =>
   )
 
 /** Chooses the one simulation that a view looks at; the link keeps it. Searchable, and short however many there are. */
-export function SourceSelect({
+export const SourceSelect = memo(function SourceSelect({
   sources,
   chosen,
   width = 520,
@@ -46,4 +47,4 @@ export function SourceSelect({
       }}
     />
   )
-}
+})
