@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client'
 import type { Shell } from '../../shared/contract/shell.ts'
 import { openAhead } from '../features/trace/open-query.ts'
 import { noteAnswer, noteFailure } from '../stores/engine.tsx'
-import { useNavigation } from '../stores/navigation.ts'
+import { askBeforeDrawing, useNavigation } from '../stores/navigation.ts'
 import { createQueryClient } from '../stores/queries.ts'
 import { takeLink } from '../stores/take-link.ts'
 import type { StatusStore } from '../transport/index.ts'
@@ -28,7 +28,7 @@ export function startPage(): void {
   if (!root) throw new Error('index.html has no #root')
   const { location } = useNavigation.getState()
   openAhead(queries, client, location)
-  useNavigation.subscribe((next) => openAhead(queries, client, next.location))
+  askBeforeDrawing((next) => openAhead(queries, client, next))
   const draw = () => {
     createRoot(root).render(
       <StrictMode>

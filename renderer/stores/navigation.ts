@@ -11,6 +11,29 @@ interface Navigation {
 /** The page's location; the URL is its only home, so back, forward, reload and links all work. */
 export const useNavigation = create<Navigation>(() => ({ location: parseLocation(window.location.hash) }))
 
+/** The location as it is drawn: the same, but for a moment after `askBeforeDrawing`'s question. */
+const useDrawn = create<Navigation>(() => useNavigation.getState())
+
+let askFor: (location: AppLocation) => boolean = () => false
+
+/**
+ * Lets the page ask for what a location needs before that is drawn: `ask` answers whether it has asked. A question needs the page's
+ * only thread to leave it, and would otherwise wait until the new view is drawn, which takes as long as its answer.
+ */
+export function askBeforeDrawing(ask: (location: AppLocation) => boolean): void {
+  askFor = ask
+}
+
+/** Asks already for what a location needs, while somebody is about to go there. */
+export const foresee = (change: Partial<AppLocation>): void => {
+  askFor({ ...useNavigation.getState().location, ...change })
+}
+
+useNavigation.subscribe(({ location }) => {
+  if (!askFor(location)) useDrawn.setState({ location })
+  else setTimeout(() => useDrawn.setState({ location: useNavigation.getState().location }))
+})
+
 /** What means something else, or nothing, in another view. */
 const ofOneView = { trace: null, span: null, text: '', sort: null, search: '', edit: null, focus: null } as const
 
@@ -48,4 +71,4 @@ export function followHistory(): () => void {
   }
 }
 
-export const useLocation = (): AppLocation => useNavigation((state) => state.location)
+export const useLocation = (): AppLocation => useDrawn((state) => state.location)

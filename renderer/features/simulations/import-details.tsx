@@ -8,7 +8,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { runImport } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { openViewer } from '../../stores/open-viewer.ts'
+import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
 import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -64,7 +64,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       onClose={() => navigate({ importId: null }, 'replace')}
     >
       <div className={classes.actions}>
-        <Button size="compact-sm" onClick={() => openViewer(source)}>
+        <Button size="compact-sm" {...foreseeViewer(source)} onClick={() => openViewer(source)}>
           Open the trace
         </Button>
         <Button

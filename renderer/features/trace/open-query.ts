@@ -27,11 +27,13 @@ export const linkedSource = ({ source, importId }: AppLocation): SpanSource | nu
 
 /**
  * Asks for what the link names before anything is drawn: before the view's own code has run, and before the lists, whose answers
- * would come first. A view that is drawn later finds the answer, or its failure, with the query.
+ * would come first. A view that is drawn later finds the answer, or its failure, with the query. True where it has asked.
  */
-export function openAhead(queries: QueryClient, client: EngineClient, location: AppLocation): void {
+export function openAhead(queries: QueryClient, client: EngineClient, location: AppLocation): boolean {
   const source = linkedSource(location)
-  if (location.view !== 'trace' || source === null) return
+  if (location.view !== 'trace' || source === null) return false
   const query = openedQuery(client, source)
-  if (queries.getQueryState(query.queryKey) === undefined) void queries.prefetchQuery(query)
+  if (queries.getQueryState(query.queryKey) !== undefined) return false
+  void queries.prefetchQuery(query)
+  return true
 }
