@@ -54,24 +54,25 @@ function start(): void {
     window.focus()
   }
 
-  void app.whenReady().then(async () => {
+  void app.whenReady().then(() => {
     // Its answer is not to be trusted (it needs `desktopName` on Linux, and may say no after it worked); nothing depends on it.
     if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme)
     servePage(parts.page)
     guardAllContents()
     setMenu()
-    const vault = await openVault()
     const ports = relayPorts(() => engine)
+    answerPage(links, ports)
+    // First: what else starts here takes the time in which the page comes up, and answers it before it has asked anything.
+    showWindow()
+    const vault = openVault()
     const engine = superviseEngine(parts.node, parts.engine, {
       onUp: ports.engineUp,
       onDown: ports.engineDown,
       onMessage(message) {
         if (message.type === 'data') ports.deliver(message.id, message.data)
-        else void answerVaultCall(vault, message).then((reply) => engine.send(reply))
+        else void vault.then((opened) => answerVaultCall(opened, message)).then((reply) => engine.send(reply))
       },
     })
-    answerPage(links, ports)
-    showWindow()
     app.on('activate', showWindow)
 
     let leaving = false
