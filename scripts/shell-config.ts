@@ -1,9 +1,12 @@
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'electron-vite'
+import { preloadFirstView } from './preload-first-view.ts'
 
 const here = (path: string) => new URL(`../${path}`, import.meta.url).pathname
 
-const isCommon = /\/node_modules\/|\/shared\/|\/renderer\/(?:stores|widgets|transport)\/|\/renderer\/app\/[\w-]+\.css$/
+/** Without Zod and what needs it: what is drawn first has no schemas. */
+export const isCommon =
+  /\/node_modules\/(?!zod\/)|\/shared\/(?!contract\/|checks\/)|\/renderer\/(?:stores|widgets|transport)\/|\/renderer\/app\/[\w-]+\.css$/
 
 /**
  * The shell and the page. One build for two Electrons: 45 ships, 22 (Node 16.17, Chrome 108) is what the tests can get; so main and
@@ -34,7 +37,7 @@ export const shellConfig: UserConfig = {
   },
   renderer: {
     root: here('renderer'),
-    plugins: [react()],
+    plugins: [react(), preloadFirstView()],
     css: { transformer: 'lightningcss' },
     build: {
       outDir: 'out/renderer',

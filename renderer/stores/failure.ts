@@ -1,12 +1,11 @@
 import { ORPCError } from '@orpc/client'
-import { Failure } from '../../shared/contract/errors.ts'
+import type { Failure } from '../../shared/contract/errors.ts'
+import { readFailure } from '../../shared/contract/read-failure.ts'
 
 /** What any thrown thing means to a person: the engine's own failure where it is one, an honest stand-in otherwise. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof ORPCError) {
-    const failure = Failure.safeParse(error.data)
-    if (failure.success) return failure.data
-  }
+  const failure = error instanceof ORPCError ? readFailure(error.data) : null
+  if (failure !== null) return failure
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof Error && error.name === 'AbortError')
     return { code: 'cancelled', message: 'Cancelled', next: 'Start again when you want to.', check: null }

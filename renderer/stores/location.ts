@@ -1,5 +1,5 @@
+import { aliasBuckets } from '../../shared/contract/alias-buckets.ts'
 import type { AliasBucket } from '../../shared/contract/aliases.ts'
-import { aliasBuckets } from '../../shared/contract/aliases.ts'
 import type { LimitsMode, WindowRequest } from '../../shared/contract/import.ts'
 import type { TraceVerdict } from '../../shared/contract/preview.ts'
 import type { SpanSource } from '../../shared/contract/source.ts'

@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { ConnectionView } from '../../shared/contract/connection.ts'
 import type { SpanSource } from '../../shared/contract/index.ts'
-import { isRecordingId } from '../../shared/contract/recordings.ts'
+import { isRecordingId } from '../../shared/contract/recording-ids.ts'
 import { noteAnswer, noteFailure, useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
 import { useLocation } from './navigation.ts'

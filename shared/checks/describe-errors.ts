@@ -1,4 +1,4 @@
-import { errorCodes } from '../contract/errors.ts'
+import { errorCodes } from '../contract/error-codes.ts'
 import { explanations } from './errors.ts'
 import { checks } from './index.ts'
 

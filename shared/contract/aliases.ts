@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { aliasBuckets } from './alias-buckets.ts'
 
-export const aliasBuckets = ['aliased', 'equal', 'conflict', 'lacking'] as const
 export const AliasBucket = z.enum(aliasBuckets)
 export type AliasBucket = z.infer<typeof AliasBucket>
 

@@ -1,48 +1,18 @@
 import * as z from 'zod'
+import { type Read, readPhoenixHost, readProjectName } from './phoenix-names.ts'
 
-/** Project names end up in the path of a URL: Phoenix cannot serve one with these characters (spec 1). */
-export const ProjectName = z
-  .string()
-  .trim()
-  .min(1, 'name the Phoenix project')
-  .max(500)
-  .regex(/^[^/?#]*$/, 'a project name cannot hold / ? #')
-
-/** A Phoenix base URL. A path prefix is kept, a trailing slash is not significant, user info, query and fragment are refused. */
-export const PhoenixHost = z
-  .string()
-  .trim()
-  .transform((text, context) => {
-    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-    let url: {
-      protocol: string
-      username: string
-      password: string
-      search: string
-      hash: string
-      origin: string
-      pathname: string
-    }
-    try {
-      url = new URL(withScheme)
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not a URL' })
-      return z.NEVER
-    }
-    if (url.protocol !== 'http:' && url.protocol !== 'https:')
-      context.addIssue({ code: 'custom', message: 'only http and https' })
-    else if (url.username !== '' || url.password !== '')
-      context.addIssue({ code: 'custom', message: 'a key does not belong in the address' })
-    else if (url.search !== '' || url.hash !== '')
-      context.addIssue({ code: 'custom', message: 'the address ends before ? and #' })
-    else return url.origin + url.pathname.replace(/\/+$/, '')
+const readBy = (read: (text: string) => Read) =>
+  z.string().transform((text, context) => {
+    const { value, problem } = read(text)
+    if (value !== null) return value
+    context.addIssue({ code: 'custom', message: problem })
     return z.NEVER
   })
 
-export const ConnectionId = z.string().regex(/^[a-z0-9-]{1,64}$/)
+export const ProjectName = readBy(readProjectName)
+export const PhoenixHost = readBy(readPhoenixHost)
 
-/** The id of the connection to the bundled recording, which is saved nowhere. */
-export const demoConnectionId = 'demo'
+export const ConnectionId = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
 /** What the settings file holds of a connection; never a secret. */
 export const Connection = z.object({
@@ -116,15 +86,3 @@ export const PasswordState = z.object({
   plainHttpAbroad: z.boolean(),
 })
 export type PasswordState = z.infer<typeof PasswordState>
-
-declare const URL: new (
-  text: string,
-) => {
-  protocol: string
-  username: string
-  password: string
-  search: string
-  hash: string
-  origin: string
-  pathname: string
-}

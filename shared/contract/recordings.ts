@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { AliasReport } from './aliases.ts'
 import { CheckReport } from './checks.ts'
 import { ConnectionView } from './connection.ts'
+import { filePieceBytes } from './file-pieces.ts'
 import { ImportReport, ImportRequest, Iso, Progress } from './import.ts'
 import { PreviewReport } from './preview.ts'
 import { procedure } from './procedure.ts'
@@ -84,12 +85,6 @@ export const DraftSearch = z.object({
 })
 export type DraftSearch = z.infer<typeof DraftSearch>
 
-/** True for the id of a recording, and of the connection to it. It comes from the file's content: the same on every machine. */
-export const isRecordingId = (id: string): boolean => /^recording-[0-9a-f]{12}$/.test(id)
-
-/** The recording whose import this is; null for an import of the trace store. */
-export const recordingOfImport = (importId: string): string | null => /^(recording-[0-9a-f]{12})\./.exec(importId)?.[1] ?? null
-
 /** An opened file: a connection to a Phoenix on loopback that answers as the recorded one did. */
 export const OpenedRecording = z.object({
   /** `recording-` and the first 12 hex digits of the file's SHA-256; its connection has the same. */
@@ -164,11 +159,6 @@ const RecordEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.l
 const ReplayEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.literal('reports'), reports: ReplayedReports })])
 const CompareEvent = z.discriminatedUnion('kind', [Progress, z.object({ kind: z.literal('comparison'), comparison: Comparison })])
 
-/**
- * A file crosses in pieces, as base64: the page reads and saves it with the means of its own host, and no path crosses. A piece fits
- * into what the loopback host takes in one call.
- */
-export const filePieceBytes = 480_000
 const FilePiece = z.string().max(Math.ceil(filePieceBytes / 3) * 4)
 
 export const recordingsContract = {

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
+import { filePieceCharacters } from './file-pieces.ts'
 import { Iso, MalformedSpan, Partial } from './import.ts'
 import { AttributeView, SpanView } from './preview.ts'
 import { procedure } from './procedure.ts'
@@ -161,9 +162,6 @@ export const ExportEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('end'), spans: z.number(), characters: z.number() }),
 ])
 export type ExportEvent = z.infer<typeof ExportEvent>
-
-/** Fits into what the loopback host takes in one call, however the characters are escaped. */
-export const filePieceCharacters = 150_000
 
 const OfSource = z.object({ source: SpanSource })
 

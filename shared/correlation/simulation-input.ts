@@ -1,4 +1,4 @@
-import { ProjectName } from '../contract/connection.ts'
+import { readProjectName } from '../contract/phoenix-names.ts'
 import { type IsoMicros, parseInstant, toIsoMicros } from '../otlp/time.ts'
 
 /** What a person typed, pasted or clicked, where a simulation is asked for. */
@@ -83,9 +83,9 @@ function parseDeepLink(input: string): SimulationInput {
   const window = readWindow(values.get('start'), values.get('end'))
   if (typeof window === 'string') return invalid(window)
   const given = values.get('project')
-  const project = given === undefined ? null : ProjectName.safeParse(given)
-  if (project && !project.success) return invalid('This link names a project that Phoenix cannot have.')
-  return { kind: 'deep-link', simulation, ...window, project: project?.data ?? null, ignored: [...ignored] }
+  const project = given === undefined ? null : readProjectName(given)
+  if (project && !project.ok) return invalid('This link names a project that Phoenix cannot have.')
+  return { kind: 'deep-link', simulation, ...window, project: project?.value ?? null, ignored: [...ignored] }
 }
 
 function readWindow(start: string | undefined, end: string | undefined): { start: string | null; end: string | null } | string {

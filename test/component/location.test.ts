@@ -4,7 +4,7 @@ import { cellValues, metricsTabs, scopes } from '../../renderer/stores/analysis-
 import type { AppLocation } from '../../renderer/stores/location.ts'
 import { focuses, formatLocation, parseLocation, previewTabs, startLocation, views } from '../../renderer/stores/location.ts'
 import { colourings, traceViews } from '../../renderer/stores/trace-location.ts'
-import { aliasBuckets } from '../../shared/contract/aliases.ts'
+import { aliasBuckets } from '../../shared/contract/alias-buckets.ts'
 import { traceKinds } from '../../shared/trace/kind.ts'
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 })

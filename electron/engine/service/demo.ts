@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type Connection, demoConnectionId } from '../../../shared/contract/connection.ts'
+import type { Connection } from '../../../shared/contract/connection.ts'
+import { demoConnectionId } from '../../../shared/contract/recording-ids.ts'
 import { readCase } from '../recording/read-case.ts'
 import { serveCase } from '../recording/serve-case.ts'
 import { type Engine, transientConnection } from './engine.ts'

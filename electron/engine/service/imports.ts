@@ -1,6 +1,6 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
-import { recordingOfImport } from '../../../shared/contract/recordings.ts'
+import { recordingOfImport } from '../../../shared/contract/recording-ids.ts'
 import type { OpenedRecordings } from '../recording/opened.ts'
 import type { Store } from '../store/types.ts'
 

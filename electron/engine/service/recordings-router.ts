@@ -1,5 +1,6 @@
+import { filePieceBytes } from '../../../shared/contract/file-pieces.ts'
 import type { Progress } from '../../../shared/contract/import.ts'
-import { filePieceBytes, type OpenedRecording } from '../../../shared/contract/recordings.ts'
+import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
 import { type Opened, viewOpened } from '../recording/opened.ts'
 import { Uploads } from '../recording/uploads.ts'
 import { viewConnection } from '../settings/index.ts'

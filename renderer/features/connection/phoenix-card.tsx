@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
-import { PhoenixHost, ProjectName } from '../../../shared/contract/connection.ts'
+import { readPhoenixHost, readProjectName } from '../../../shared/contract/phoenix-names.ts'
 import { isLoopback, isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
@@ -28,11 +28,6 @@ const draftOf = (connection: ConnectionView | null): Draft => ({
   host: connection?.host ?? '',
   project: connection?.project ?? '',
 })
-
-const problemOf = (schema: typeof PhoenixHost | typeof ProjectName, text: string) => {
-  const parsed = schema.safeParse(text)
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'not valid')
-}
 
 /**
  * Host, project and key of one Phoenix. `connection` is null for one that is being made; `proposedProject` is filled in for the person
@@ -58,7 +53,7 @@ export function PhoenixCard({
   const keyField = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(0)
   const typedKey = () => keyField.current?.value.trim() || null
-  const host = PhoenixHost.safeParse(draft.host).data ?? null
+  const { value: host, problem: hostProblem } = readPhoenixHost(draft.host)
   const saved = draftOf(connection)
   const others = (useConnections().data?.connections ?? []).filter(({ id }) => id !== connection?.id)
   const proposed = nameFor(
@@ -66,7 +61,7 @@ export function PhoenixCard({
     others.map(({ name }) => name),
   )
   const changed = draft.name !== saved.name || draft.host !== saved.host || draft.project !== saved.project
-  const problems = { host: problemOf(PhoenixHost, draft.host), project: problemOf(ProjectName, draft.project) }
+  const problems = { host: hostProblem, project: readProjectName(draft.project).problem }
   /** The connection is saved by now; a key that is not stays to be typed in its card. */
   const saveTypedKey = async ({ id }: ConnectionView) => {
     const key = typedKey()
@@ -214,8 +209,8 @@ const PlainHttpWarning = () => (
 
 /** A name for a connection whose name was left empty: of the host, and of the project too where that name is taken. */
 function nameFor({ host: typed, project }: Draft, taken: readonly string[]): string {
-  const parsed = PhoenixHost.safeParse(typed)
-  const hostname = parsed.success ? new URL(parsed.data).hostname : null
+  const { value: address } = readPhoenixHost(typed)
+  const hostname = address === null ? null : new URL(address).hostname
   const host = hostname === null ? 'My Phoenix' : isLoopback(hostname) ? 'Local Phoenix' : hostname
   const names = [host, `${project.trim()} on ${host}`, ...taken.map((_, index) => `${project.trim()} on ${host} (${index + 2})`)]
   return names.find((name) => !taken.includes(name)) ?? host

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { NearMiss, PreviewReport } from '../../../shared/contract/preview.ts'
-import { isRecordingId } from '../../../shared/contract/recordings.ts'
+import { isRecordingId } from '../../../shared/contract/recording-ids.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { proposeProject } from '../../stores/proposed-project.ts'
 import { useRequestActions } from '../../stores/use-request.ts'

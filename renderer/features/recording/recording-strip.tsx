@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { isRecordingId } from '../../../shared/contract/recordings.ts'
+import { isRecordingId } from '../../../shared/contract/recording-ids.ts'
 import { previewJob } from '../../stores/jobs.ts'
 import { navigate, navigateRecordings, useLocation } from '../../stores/navigation.ts'
 import { useOpenRecordings, withoutImport } from '../../stores/open-recording.ts'

@@ -1,5 +1,5 @@
+import { filePieceCharacters } from '../../../shared/contract/file-pieces.ts'
 import type { SourceHeader } from '../../../shared/contract/trace.ts'
-import { filePieceCharacters } from '../../../shared/contract/trace.ts'
 import type { EngineClient } from '../../stores/engine.tsx'
 import { ask } from '../../stores/queries.ts'
 

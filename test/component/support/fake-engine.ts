@@ -5,7 +5,7 @@ import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shar
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { contract } from '../../../shared/contract/index.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
-import { isRecordingId, recordingOfImport } from '../../../shared/contract/recordings.ts'
+import { isRecordingId, recordingOfImport } from '../../../shared/contract/recording-ids.ts'
 import { createPasswords } from './passwords.ts'
 import type { RecordingsOptions } from './recordings-engine.ts'
 import { createRecordings } from './recordings-engine.ts'

@@ -1,7 +1,7 @@
 import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRouter } from '../../../electron/engine/service/router.ts'
-import { aliasBuckets } from '../../../shared/contract/aliases.ts'
+import { aliasBuckets } from '../../../shared/contract/alias-buckets.ts'
 import type { EngineClient, SpanSource } from '../../../shared/contract/index.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
 import { exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'

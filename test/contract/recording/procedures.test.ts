@@ -1,8 +1,8 @@
 import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRouter } from '../../../electron/engine/service/router.ts'
+import { filePieceBytes } from '../../../shared/contract/file-pieces.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
-import { filePieceBytes } from '../../../shared/contract/recordings.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
 import { defaultRequest, exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
 

@@ -5,7 +5,8 @@ import { describeErrors } from '../../../shared/checks/describe-errors.ts'
 import { explanations, failureOf } from '../../../shared/checks/errors.ts'
 import { type FactName, failed, known } from '../../../shared/checks/facts.ts'
 import { checks } from '../../../shared/checks/index.ts'
-import { CompanionError, errorCodes } from '../../../shared/contract/errors.ts'
+import { errorCodes } from '../../../shared/contract/error-codes.ts'
+import { CompanionError } from '../../../shared/contract/errors.ts'
 import { factsWith, healthy } from './facts.ts'
 
 test('every code has advice, and a check or the reason why there is none', () => {

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { parseSync } from 'vite'
+import { expect, test } from 'vitest'
+import { preloadFirstView } from '../../../scripts/preload-first-view.ts'
+import { isCommon } from '../../../scripts/shell-config.ts'
+import { findImports } from './find-imports.ts'
+import { isSource, ROOT } from './project-files.ts'
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
+const besides = (file: string, specifier: string): string =>
+  specifier.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), specifier)) : specifier
+
+/** What a file needs before it can run: neither types nor what it asks for later. */
+const needs = (file: string): string[] =>
+  parseSync(file, read(file)).module.staticImports.flatMap(({ moduleRequest, entries }) =>
+    entries.length > 0 && entries.every(({ isType }) => isType) ? [] : [besides(file, moduleRequest.value)],
+  )
+/** The same with what it asks for later. */
+const uses = (file: string): string[] =>
+  findImports(file, read(file)).flatMap(({ specifier, typeOnly }) =>
+    specifier === null || typeOnly ? [] : [besides(file, specifier)],
+  )
+
+function reach(from: readonly string[], next: (file: string) => string[]): Set<string> {
+  const seen = new Set(from)
+  for (const file of seen)
+    if (file.includes('/') && isSource(file) && !file.startsWith('@')) for (const other of next(file)) seen.add(other)
+  return seen
+}
+
+test('what is drawn first, and the file that all views share, stand on no schemas: making them takes as long as drawing', () => {
+  const page = reach(['renderer/main.tsx'], uses)
+  expect(page.has('renderer/features/trace/trace-page.tsx')).toBe(true)
+  const first = ['renderer/main.tsx', 'renderer/app/views/preview-page.tsx']
+  const shared = [...page].filter((file) => isSource(file) && isCommon.test(`/${file}`))
+  expect(shared.length).toBeGreaterThan(50)
+  expect([...first, ...shared].filter((file) => reach([file], needs).has('zod'))).toEqual([])
+})
+
+test('the page names its first view and the fonts of that, and nothing else, for the browser to fetch beside its code', () => {
+  const { transformIndexHtml } = preloadFirstView()
+  if (typeof transformIndexHtml !== 'object') throw new Error('the page is not changed')
+  const files = [
+    'assets/index-DOjTM1Sy.js',
+    'assets/inter-latin-ext-wght-normal-DO1Apj_S.woff2',
+    'assets/inter-latin-wght-normal-Dx4kXJAl.woff2',
+    'assets/jetbrains-mono-latin-wght-normal-B9CIFXIH.woff2',
+    'assets/preview-page-Cd48L499.js',
+    'assets/preview-page-1fzkGm-j.css',
+    'assets/trace-page-o3Cu9rD2.js',
+  ]
+  const bundle = Object.fromEntries(files.map((file) => [file, {}]))
+  const handle = transformIndexHtml.handler as (html: string, context: unknown) => { attrs: object }[]
+  expect(handle('', { bundle }).map(({ attrs }) => attrs)).toEqual([
+    { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${files[2]}` },
+    { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${files[3]}` },
+    { rel: 'modulepreload', crossorigin: true, href: `./${files[4]}` },
+    { rel: 'stylesheet', crossorigin: true, href: `./${files[5]}` },
+  ])
+})
