@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { SpanSink } from './collect.ts'
 
@@ -6,6 +7,9 @@ import type { SpanSink } from './collect.ts'
 const maxHeldSpans = 20_000
 /** Previews that stay open behind the newest one. */
 const maxSessions = 3
+
+/** What is said of the spans wherever they are looked at. */
+export type PreviewFacts = Pick<PreviewReport, 'simulation' | 'project' | 'host' | 'partial'>
 
 /** The spans behind one preview, for its tables and mapping; lives in the engine's memory only. */
 export interface PreviewSession extends SpanSink {
@@ -18,6 +22,9 @@ export interface PreviewSession extends SpanSink {
   matched(): readonly Span[]
   /** Told once, when the verdict stands. */
   take(matchedTraceIds: readonly string[]): void
+  /** Null until the preview has its report. */
+  facts(): PreviewFacts | null
+  report(report: PreviewFacts): void
 }
 
 export function createPreviewSession(connectionId: string): PreviewSession {
@@ -25,6 +32,7 @@ export function createPreviewSession(connectionId: string): PreviewSession {
   const incomplete = new Set<string>()
   let count = 0
   let taken: readonly Span[] = []
+  let facts: PreviewFacts | null = null
   return {
     previewId: randomUUID(),
     connectionId,
@@ -44,6 +52,10 @@ export function createPreviewSession(connectionId: string): PreviewSession {
     matched: () => taken,
     take(matchedTraceIds) {
       taken = matchedTraceIds.flatMap((traceId) => byTrace.get(traceId) ?? [])
+    },
+    facts: () => facts,
+    report({ simulation, project, host, partial }) {
+      facts = { simulation, project, host, partial }
     },
   }
 }

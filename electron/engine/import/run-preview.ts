@@ -50,16 +50,22 @@ export async function runPreview(
   }
   try {
     await preview(job, dependencies, state, session, options.onEvent)
-    return { report: reportOf(job, session, state, null), session }
+    return finished(job, session, state, null)
   } catch (error) {
     if (state.settled === null) {
       state.matched = state.ledger.matchedSpans
       session.take(state.ledger.matchedTraceIds())
     }
-    return { report: reportOf(job, session, state, error), session }
+    return finished(job, session, state, error)
   } finally {
     await job.client.close()
   }
+}
+
+function finished(job: Job, session: PreviewSession, state: PreviewState, error: unknown) {
+  const report = reportOf(job, session, state, error)
+  session.report(report)
+  return { report, session }
 }
 
 interface PreviewState {

@@ -113,8 +113,11 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
           origin: 'native',
           ...counted,
         }
-      case 'preview':
-        return { ...facts, title: 'Preview', origin: 'preview', ...counted }
+      case 'preview': {
+        const told = previewOf(sessions, source.previewId).facts()
+        const title = told?.simulation ?? (told === null ? 'Preview' : `Window of ${told.project}`)
+        return { ...facts, ...told, title, origin: 'preview', ...counted }
+      }
       case 'file': {
         const file = files.get(source.fileId)
         const { name, malformed } = file
@@ -135,6 +138,7 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
     header: async (source) => (await outline(source)).header,
     async partial(source) {
       if (source.kind === 'file') return partialOfFile(files.get(source.fileId))
+      if (source.kind === 'preview') return previewOf(sessions, source.previewId).facts()?.partial ?? null
       return source.kind === 'import' ? (await recordOf(source.importId)).partial : null
     },
     async spans(source, only) {
