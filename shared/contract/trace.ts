@@ -114,6 +114,8 @@ export const ChatToolCallView = z.object({
   arguments: BoundedText,
   /** Null where no history and no span tells it. */
   result: BoundedText.nullable(),
+  /** What the tool's own span says, where that is something else than what the model was told. */
+  spanResult: BoundedText.nullable(),
   /** Index of the tool's own span in the outline, -1 where there is none. */
   span: z.number(),
   error: z.boolean(),

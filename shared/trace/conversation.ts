@@ -12,6 +12,8 @@ export interface ChatToolCall {
   readonly arguments: string
   /** What the tool answered: from the history of a later call, else from the tool's own span; null where neither says. */
   readonly result: string | null
+  /** What the tool's own span says it answered, where that is something else than the history tells. */
+  readonly spanResult: string | null
   /** The span of the tool itself, -1 where there is none. */
   readonly span: number
   readonly error: boolean

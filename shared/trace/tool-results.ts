@@ -11,6 +11,7 @@ export interface PendingCall {
   readonly name: string
   arguments: string
   result: string | null
+  spanResult: string | null
   span: number
   error: boolean
 }
@@ -19,6 +20,21 @@ const idKeys = ['tool_call.id', 'gen_ai.tool.call.id', 'tool.id', 'tool_call_id'
 const argumentKeys = ['tool_call.function.arguments', 'gen_ai.tool.call.arguments', 'tool.parameters', 'input', 'input.value']
 const resultKeys = ['tool.result', 'gen_ai.tool.call.result', 'output', 'output.value']
 
+const unanswered = { result: null, spanResult: null, span: -1, error: false } as const
+
+/** Characters of a result that are looked for in the other. */
+const mostCompared = 2000
+
+/**
+ * Whether a tool's span says what the model was told, though it may say more: frameworks wrap a result, and write it as JSON or as
+ * their language does. Letters and digits count, not quotes, spaces and case.
+ */
+function tellsSame(told: string, own: string): boolean {
+  const bare = (text: string): string => text.replace(/\\[nrt]|[\\"'\s]/g, '').toLowerCase()
+  const [short, long] = [bare(told.slice(0, mostCompared)), bare(own)]
+  return short === '' ? long === '' : long.includes(short)
+}
+
 /** Brings calls, tool messages and tool spans together: by id, else by name, else in order. Ids may repeat; the oldest open call comes first. */
 export class ToolResults {
   readonly #calls: PendingCall[] = []
@@ -26,7 +42,7 @@ export class ToolResults {
   readonly #open: PendingCall[] = []
 
   expect(call: ToolCallText): PendingCall {
-    const pending = { id: call.id, name: call.name, arguments: call.arguments, result: null, span: -1, error: false }
+    const pending = { id: call.id, name: call.name, arguments: call.arguments, ...unanswered }
     this.#calls.push(pending)
     this.#open.push(pending)
     return pending
@@ -58,12 +74,13 @@ export class ToolResults {
       if (isRepeatedCall(tree, span)) continue
       const id = firstAttribute(span.attributes, idKeys)
       const call = takeFree(byId.get(id ?? '')) ?? (id === undefined || !byId.has(id) ? takeFree(byName.get(name)) : undefined)
-      const found = call ?? { id: id ?? null, name, arguments: '', result: null, span: -1, error: false }
+      const found = call ?? { id: id ?? null, name, arguments: '', ...unanswered }
       found.span = span.index
       found.error = span.error
       if (found.arguments === '') found.arguments = firstAttribute(span.attributes, argumentKeys) ?? ''
-      found.result ??=
-        firstAttribute(span.attributes, resultKeys) ?? (span.error && span.statusMessage !== '' ? span.statusMessage : null)
+      const own = firstAttribute(span.attributes, resultKeys) ?? null
+      if (found.result !== null && own !== null && !tellsSame(found.result, own)) found.spanResult = own
+      found.result ??= own ?? (span.error && span.statusMessage !== '' ? span.statusMessage : null)
       if (call === undefined) alone.push({ span, call: found })
     }
     return alone

@@ -38,6 +38,53 @@ describe('the chat', () => {
   })
 })
 
+describe('a tool call in the chat', () => {
+  it('says what its span answered where the model was told something else', async () => {
+    const call = 'llm.output_messages.0.message.tool_calls.0.tool_call'
+    const told = 'llm.input_messages.0.message'
+    const lines: Line[] = [
+      {
+        id: 1,
+        name: 'llm',
+        from: 0,
+        to: 5,
+        kind: 'LLM',
+        attributes: {
+          'llm.output_messages.0.message.role': 'assistant',
+          [`${call}.id`]: 'c',
+          [`${call}.function.name`]: 'find',
+        },
+      },
+      {
+        id: 2,
+        name: 'find',
+        from: 6,
+        to: 7,
+        kind: 'TOOL',
+        attributes: { 'tool.name': 'find', 'output.value': '{"status": "in transit"}' },
+      },
+      {
+        id: 3,
+        name: 'llm',
+        from: 8,
+        to: 9,
+        kind: 'LLM',
+        attributes: {
+          [`${told}.role`]: 'tool',
+          [`${told}.tool_call_id`]: 'c',
+          [`${told}.content`]: '{}',
+          'llm.output_messages.0.message.role': 'assistant',
+          'llm.output_messages.0.message.content': 'Found.',
+        },
+      },
+    ]
+    renderTrace(spansOf(lines), {}, '&view=chat')
+    const thread = await screen.findByRole('region', { name: 'Conversation' })
+    const facts = [...thread.querySelectorAll('dl > *')].map(({ textContent }) => textContent)
+    expect(facts.slice(2)).toEqual(['Result', '{}', 'Span says', '{"status": "in transit"}The model was told the result above.'])
+  })
+})
+
 describe('long text in the chat', () => {
   it('ends nowhere without a way on: arguments, answers that failed', async () => {
     const attributes = {

@@ -40,6 +40,7 @@ export function viewMessage(message: ChatMessage, most = Number.POSITIVE_INFINIT
       name: call.name,
       arguments: bound(call.arguments),
       result: boundOrNull(call.result),
+      spanResult: boundOrNull(call.spanResult),
       span: call.span,
       error: call.error,
     })),

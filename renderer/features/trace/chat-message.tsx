@@ -45,7 +45,7 @@ export function ChatMessage({ source, at, message: cut, span, selected }: Messag
     message.text,
     message.reasoning,
     message.heard,
-    ...message.toolCalls.flatMap((call) => [call.arguments, call.result]),
+    ...message.toolCalls.flatMap((call) => [call.arguments, call.result, call.spanResult]),
   ]
   const largest = pieces.reduce((most, piece) => Math.max(most, piece?.cutFrom ?? 0), 0)
   return (
@@ -161,6 +161,15 @@ function ToolCall({ call }: { call: ChatToolCallView }) {
         </dd>
         <dt>Result</dt>
         <dd>{call.result ? <Code text={call.result} /> : <span className={classes.quiet}>not told by any span</span>}</dd>
+        {call.spanResult && (
+          <>
+            <dt>Span says</dt>
+            <dd>
+              <Code text={call.spanResult} />
+              <p className={classes.quiet}>The model was told the result above.</p>
+            </dd>
+          </>
+        )}
       </dl>
     </div>
   )

@@ -188,6 +188,40 @@ describe('the conversation', () => {
     ])
   })
 
+  it.each([
+    ['{}', '{"order_id": "A-1042"}', '{"order_id": "A-1042"}'],
+    ['', 'sent', 'sent'],
+    ['{"ok": true}', "{'ok': True}", null],
+    ['line one\nline two', '{"content": "line one\\nline two", "type": "tool"}', null],
+    ['done', 'done', null],
+  ])('tells what a tool’s own span says where the model was told something else: %j and %j', (told, own, expected) => {
+    const call = {
+      'llm.output_messages.0.message.role': 'assistant',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.id': 'call_0',
+      'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'find',
+    }
+    const answer = {
+      'llm.input_messages.0.message.role': 'tool',
+      'llm.input_messages.0.message.tool_call_id': 'call_0',
+      'llm.input_messages.0.message.content': told,
+      'llm.output_messages.0.message.role': 'assistant',
+      'llm.output_messages.0.message.content': 'Found.',
+    }
+    const tree = treeOf([
+      { id: 'a', name: 'llm', from: 0, to: 5, attributes: { 'openinference.span.kind': 'LLM', ...call } },
+      {
+        id: 'find',
+        name: 'find',
+        from: 6,
+        to: 7,
+        attributes: { 'openinference.span.kind': 'TOOL', 'tool.name': 'find', 'output.value': own },
+      },
+      { id: 'b', name: 'llm', from: 8, to: 9, attributes: { 'openinference.span.kind': 'LLM', ...answer } },
+    ])
+    const [found] = conversationOf(tree).messages.flatMap(({ toolCalls }) => toolCalls)
+    expect([found?.result, found?.spanResult]).toEqual([told, expected])
+  })
+
   it('brings calls, results and tool spans together, also where ids repeat', () => {
     const call = (at: number, argument: string) => ({
       [`llm.output_messages.${at}.message.role`]: 'assistant',
