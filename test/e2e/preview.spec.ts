@@ -1,6 +1,7 @@
 import { runCommand } from './acts/commands.ts'
 import { connect } from './acts/connect.ts'
 import { preview, recorded, simulationField, verdict } from './acts/request.ts'
+import { tree } from './acts/viewer.ts'
 import { expect, test } from './fixtures.ts'
 
 test('what a person looks at in a preview stands in the address and is there again after a reload', async ({ app }) => {
@@ -29,6 +30,23 @@ test('what a person looks at in a preview stands in the address and is there aga
   await expect(verdict(page)).toContainText('183 spans in 36 traces')
   await expect(table.getByRole('row', { selected: true })).toBeVisible()
   expect(await shown()).toEqual(before)
+})
+
+test('a trace that matches opens alone in the viewer before anything is imported, and all of them with a click', async ({
+  app,
+}) => {
+  const { page } = app
+  await runCommand(page, 'Try the bundled demo recording')
+  await expect(verdict(page)).toContainText('183 spans in 36 traces')
+  await page.getByRole('button', { name: /^Matched/ }).press('Enter')
+  await page.getByRole('grid', { name: 'Traces of the window' }).focus()
+  await page.keyboard.press('Home')
+  await page.getByRole('button', { name: 'Open this trace in the viewer' }).press('Enter')
+  await expect(page.getByText(/^Trace \d+ of 36 alone/)).toBeVisible()
+  await expect(tree(page).getByRole('row').nth(1)).toBeVisible()
+  await page.getByRole('button', { name: 'All traces' }).press('Enter')
+  await expect(page.getByText('183 spans in 36 traces')).toBeVisible()
+  await expect(tree(page)).toHaveAttribute('aria-rowcount', '220')
 })
 
 test('a near miss shows its difference and the fix with the person’s own id, and another simulation is one click away', async ({

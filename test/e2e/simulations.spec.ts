@@ -1,7 +1,9 @@
 import { runCommand } from './acts/commands.ts'
 import { connect } from './acts/connect.ts'
 import { importResult, recorded, startImport, typeSimulation } from './acts/request.ts'
+import { tree } from './acts/viewer.ts'
 import { expect, test } from './fixtures.ts'
+import { demo } from './host/seed.ts'
 
 test('an import is opened, imported again, and deleted; it survives a restart until then', async ({ app, replay }) => {
   const server = await replay(['support-agent'])
@@ -53,5 +55,23 @@ test('an import is opened, imported again, and deleted; it survives a restart un
       .getByRole('button', { name: 'Delete 16 spans' })
       .press('Enter')
     await expect(page.getByText('Nothing imported yet')).toBeVisible()
+  })
+})
+
+test.describe('an import of several traces', () => {
+  test.use({ seed: { imports: [demo] } })
+
+  test('lists them, and each opens alone', async ({ app }) => {
+    const { page } = app
+    await runCommand(page, 'Simulations')
+    await page.getByRole('grid', { name: 'Imported simulations' }).focus()
+    await page.keyboard.press('Home')
+    const panel = page.getByRole('complementary', { name: 'The chosen import' })
+    await panel.getByRole('button', { name: 'Open one of its 36 traces' }).press('Enter')
+    const traces = panel.getByRole('grid', { name: 'Traces' })
+    await expect(traces).toHaveAttribute('aria-rowcount', '37')
+    await traces.getByRole('link').nth(1).press('Enter')
+    await expect(page.getByText('Trace 2 of 36 alone')).toBeVisible()
+    await expect(tree(page).getByRole('row').nth(1)).toBeVisible()
   })
 })
