@@ -1,4 +1,4 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
+import { QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ConnectionView } from '../../shared/contract/connection.ts'
 import type { SpanSource } from '../../shared/contract/index.ts'
 import { isRecordingId } from '../../shared/contract/recording-ids.ts'
@@ -31,6 +31,12 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 30_000 }, mutations: { retry: false } },
   })
+}
+
+/** Stops a reading that is under way. It stands as cancelled then, until it is asked for again. */
+export function useGiveUp(): (queryKey: QueryKey) => void {
+  const queries = useQueryClient()
+  return (queryKey) => void queries.cancelQueries({ queryKey }, { revert: false })
 }
 
 /** Wraps a call so that an engine that is gone is noticed by the page. */
@@ -67,7 +73,7 @@ export const inUseFirst = (connections: readonly ConnectionView[], inUse: string
 
 export function useStore() {
   const client = useEngine()
-  return useQuery({ queryKey: queryKeys.store, queryFn: () => ask(() => client.store.view()) })
+  return useQuery({ queryKey: queryKeys.store, queryFn: ({ signal }) => ask(() => client.store.view(undefined, { signal })) })
 }
 
 export function useInfo() {
@@ -89,7 +95,7 @@ export function useImports() {
   const { connection: linked } = useLocation()
   return useQuery({
     queryKey: [...queryKeys.imports, recording],
-    queryFn: () => ask(() => client.imports.list({ recording })),
+    queryFn: ({ signal }) => ask(() => client.imports.list({ recording }, { signal })),
     // Until it is known whether the link's recording is open, the store is not asked in its place.
     enabled: !(isPending && linked !== null && isRecordingId(linked)),
   })
@@ -99,9 +105,9 @@ export function useTraceSpans(source: SpanSource | null, traceId: string | null)
   const client = useEngine()
   return useQuery({
     queryKey: queryKeys.trace(source ?? { kind: 'preview', previewId: '' }, traceId ?? ''),
-    queryFn: () => {
+    queryFn: ({ signal }) => {
       if (!source || !traceId) throw new Error('no trace is selected')
-      return ask(() => client.spans.ofTrace({ source, traceId }))
+      return ask(() => client.spans.ofTrace({ source, traceId }, { signal }))
     },
     enabled: source !== null && traceId !== null,
     staleTime: Number.POSITIVE_INFINITY,

@@ -6,7 +6,7 @@ import { isRecordingId } from '../../shared/contract/recording-ids.ts'
 import { useEngine } from './engine.tsx'
 import { previewJob } from './jobs.ts'
 import { useLocation } from './navigation.ts'
-import { ask, useImports, useRecordingInUse } from './queries.ts'
+import { ask, queryKeys, useGiveUp, useImports, useRecordingInUse } from './queries.ts'
 import { formatSource } from './span-source.ts'
 
 /** One simulation that can be looked at, and what tells it from the others. */
@@ -25,13 +25,15 @@ export interface ListedSource {
   readonly partial: boolean
 }
 
+const nativeKey = ['native-groups'] as const
+
 /** Native spans are the store's: not asked for while the page works with a recording. */
 export function useNativeGroups() {
   const client = useEngine()
   const recording = useRecordingInUse()
   return useQuery({
-    queryKey: ['native-groups'],
-    queryFn: () => ask(() => client.trace.listNative({ limit: 1000 })),
+    queryKey: nativeKey,
+    queryFn: ({ signal }) => ask(() => client.trace.listNative({ limit: 1000 }, { signal })),
     enabled: recording === null,
   })
 }
@@ -44,9 +46,13 @@ export function useListedSources(): {
   sources: readonly ListedSource[]
   pending: boolean
   failure: unknown
+  /** Stops the reading of the lists; `again` asks anew. */
+  giveUp: () => void
+  again: () => void
 } {
   const imports = useImports()
   const native = useNativeGroups()
+  const giveUp = useGiveUp()
   const recording = useRecordingInUse()
   const preview = previewJob.useJob((job) => (job.phase === 'idle' || !isOf(job.request, recording) ? null : job.live.report))
   const sources = useMemo(() => {
@@ -86,7 +92,19 @@ export function useListedSources(): {
       })
     return listed.map((one) => ({ ...one, id: formatSource(one.source) }))
   }, [imports.data, native.data, preview, recording])
-  return { sources, pending: imports.isPending, failure: imports.error }
+  return {
+    sources,
+    pending: imports.isPending,
+    failure: imports.error,
+    giveUp: () => {
+      giveUp(queryKeys.imports)
+      giveUp(nativeKey)
+    },
+    again: () => {
+      void imports.refetch()
+      if (recording === null) void native.refetch()
+    },
+  }
 }
 
 /** Whether a request asks the recording, or (null) no recording. */

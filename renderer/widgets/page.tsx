@@ -1,5 +1,5 @@
-import { Loader } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Loader } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
 import { toFailure } from '../stores/failure.ts'
 import { FailurePanel } from './failure-panel.tsx'
 import classes from './page.module.css'
@@ -20,19 +20,50 @@ export function Page({ title, head, children }: { title: string; head?: ReactNod
 /** What is counted, at the right end of the head. */
 export const PageTotal = ({ children }: { children: ReactNode }) => <span className={classes.total}>{children}</span>
 
-/** Stands for the body while it is being read. */
-export const PageWait = ({ children }: { children: ReactNode }) => (
-  <p className={classes.wait}>
-    <Loader size={14} /> {children}
-  </p>
-)
+/** Stands for the body while it is being read. One that takes longer says how long it has been, and can be stopped. */
+export function PageWait({ children, onCancel }: { children: ReactNode; onCancel?: () => void }) {
+  const seconds = useSeconds()
+  return (
+    <div className={classes.wait}>
+      <Loader size={14} /> <span role="status">{children}</span>
+      {onCancel && seconds > 0 && (
+        <>
+          <span aria-hidden>{seconds} s</span>
+          <Button size="compact-xs" variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
 
-/** Stands for the body when it could not be read. */
-export const PageFailure = ({ error }: { error: unknown }) => (
-  <div className={classes.failure}>
-    <FailurePanel failure={toFailure(error)} />
-  </div>
-)
+/** Whole seconds since this began. */
+function useSeconds(): number {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return seconds
+}
+
+/** Stands for the body when it could not be read, or was stopped. */
+export function PageFailure({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
+  const failure = toFailure(error)
+  return (
+    <div className={classes.failure}>
+      <FailurePanel failure={failure}>
+        {onAgain && (
+          // The button that stopped it is gone: the focus goes to the one in its place.
+          <Button size="compact-sm" variant="default" autoFocus={failure.code === 'cancelled'} onClick={onAgain}>
+            Try again
+          </Button>
+        )}
+      </FailurePanel>
+    </div>
+  )
+}
 
 /** A list and, at its right, what is chosen in it. */
 export const PageColumns = ({ children }: { children: ReactNode }) => <div className={classes.columns}>{children}</div>

@@ -32,23 +32,30 @@ export interface EngineOptions {
   readonly now?: () => Date
 }
 
+/** What lies in the trace store or beside it, read for one job or for all. */
+export interface Reading {
+  store(): Promise<Store>
+  /** Spans wherever they come from. */
+  readonly sources: SpanSources
+  readonly imports: Imports
+}
+
 /** Everything that a surface can ask for. One per process; close it to leave the store's directory to others. */
-export interface Engine {
+export interface Engine extends Reading {
   readonly settings: Settings
   readonly credentials: CredentialStore
   readonly directories: Directories
   readonly surface: EngineOptions['surface']
   readonly targets: Targets
   readonly sessions: PreviewSessions
-  /** Spans wherever they come from, and the files among those. */
-  readonly sources: SpanSources
+  /** The files among the sources. */
   readonly files: OpenFiles
   /** Saved metrics, SQL and judges, and what judges answered. */
   readonly measures: SavedMeasures
   readonly judgeResults: JudgeResults
   readonly now: () => Date
-  store(): Promise<Store>
-  readonly imports: Imports
+  /** The same reading for somebody who may stop waiting: `signal` ends each call, with `cancelled`. */
+  under(signal: AbortSignal | undefined): Reading
   /** Runs an import; refuses a second one of the same simulation while the first is under way. */
   import(
     request: ImportRequest,
@@ -89,22 +96,29 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const { sessions } = jobs
   const files = new OpenFiles()
-  const store = () => openStore.get()
   const heldImport: SourceParts['heldImport'] = (importId) => {
     const found = jobs.opened.findImport(importId)
     return found && { record: found.record, spans: found.rows.map(storedSpanOf) }
   }
-  const sources = createSpanSources({ heldImport, store, sessions, files })
+  const under = (signal?: AbortSignal): Reading => {
+    const store = () => openStore.get(signal)
+    return {
+      store,
+      sources: createSpanSources({ heldImport, store, sessions, files }),
+      imports: createImports(jobs.opened, store),
+    }
+  }
   const endings: (() => Promise<void>)[] = [() => jobs.opened.closeAll()]
 
   return {
+    ...under(),
+    under,
     settings,
     credentials: targets.credentials,
     directories,
     surface,
     targets,
     sessions,
-    sources,
     files,
     measures: openMeasures({ directory: directories.config }),
     judgeResults: holdResults(
@@ -113,8 +127,6 @@ export function createEngine(options: EngineOptions): Engine {
       (recording) => jobs.opened.find(recording) !== null,
     ),
     now,
-    store,
-    imports: createImports(jobs.opened, store),
     import: jobs.import,
     isImporting: jobs.isImporting,
     preview: jobs.preview,

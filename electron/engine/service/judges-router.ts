@@ -7,8 +7,11 @@ const never = new AbortController().signal
 
 /** `judges.…` */
 export function createJudgesRouter(os: Implementer, engine: Engine) {
-  const { measures, credentials, judgeResults: results, sources } = engine
-  const parts = { sources, measures, credentials, results, now: engine.now }
+  const { measures, credentials, judgeResults: results } = engine
+  const partsUnder = (signal: AbortSignal | undefined) => {
+    const { sources } = engine.under(signal)
+    return { sources, measures, credentials, results, now: engine.now }
+  }
   return {
     listEndpoints: os.judges.listEndpoints.handler(async () =>
       Promise.all((await measures.endpoints.list()).map((endpoint) => viewEndpoint(credentials, endpoint))),
@@ -37,8 +40,8 @@ export function createJudgesRouter(os: Implementer, engine: Engine) {
     remove: os.judges.remove.handler(async ({ input }) => {
       await measures.judges.remove(input.id)
     }),
-    preview: os.judges.preview.handler(({ input }) => previewJudge(parts, input.source, input.judge)),
-    run: os.judges.run.handler(({ input, signal }) => runJudge(parts, input, signal ?? never)),
+    preview: os.judges.preview.handler(({ input, signal }) => previewJudge(partsUnder(signal), input.source, input.judge)),
+    run: os.judges.run.handler(({ input, signal }) => runJudge(partsUnder(signal), input, signal ?? never)),
     results: os.judges.results.handler(({ input }) => results.list(input.source)),
     removeResult: os.judges.removeResult.handler(({ input }) => results.remove(input.id)),
   }

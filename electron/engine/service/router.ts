@@ -11,7 +11,7 @@ import { createJudgesRouter } from './judges-router.ts'
 import { createMetricsRouter } from './metrics-router.ts'
 import { createRecordingsRouter } from './recordings-router.ts'
 import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
-import { passwordState, removePassword, saveStore, testStore, viewStore } from './store-settings.ts'
+import { passwordState, removePassword, saveStore, storePatience, testStore, viewStore } from './store-settings.ts'
 import { createTraceRouter } from './trace-router.ts'
 import { createTransitionsRouter } from './transitions-router.ts'
 
@@ -20,6 +20,7 @@ const never = new AbortController().signal
 /** Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`. */
 export function createRouter(engine: Engine, version: string) {
   const os = createImplementer()
+  const spansUnder = (signal: AbortSignal | undefined) => ({ ...engine.under(signal), sessions: engine.sessions })
 
   return os.router({
     app: {
@@ -68,7 +69,7 @@ export function createRouter(engine: Engine, version: string) {
       projects: os.connections.projects.handler(({ input, signal }) => engine.projects(input, signal ?? never)),
     },
     store: {
-      view: os.store.view.handler(() => viewStore(engine)),
+      view: os.store.view.handler(({ signal }) => viewStore(engine, storePatience(signal))),
       save: os.store.save.handler(({ input }) => saveStore(engine, input.settings, input.password)),
       password: os.store.password.handler(({ input }) => passwordState(engine, input.settings)),
       removePassword: os.store.removePassword.handler(({ input }) => removePassword(engine, input.settings)),
@@ -83,8 +84,8 @@ export function createRouter(engine: Engine, version: string) {
           })),
         ),
       ),
-      list: os.imports.list.handler(({ input }) => engine.imports.list(input?.recording ?? null)),
-      get: os.imports.get.handler(({ input }) => engine.imports.get(input.importId)),
+      list: os.imports.list.handler(({ input, signal }) => engine.under(signal).imports.list(input?.recording ?? null)),
+      get: os.imports.get.handler(({ input, signal }) => engine.under(signal).imports.get(input.importId)),
       remove: os.imports.remove.handler(({ input }) => engine.imports.remove(input.importId)),
     },
     preview: {
@@ -98,19 +99,19 @@ export function createRouter(engine: Engine, version: string) {
       ),
     },
     spans: {
-      ofTrace: os.spans.ofTrace.handler(async ({ input }) =>
-        (await spansOfTrace(engine, input.source, input.traceId)).map(viewSpan),
+      ofTrace: os.spans.ofTrace.handler(async ({ input, signal }) =>
+        (await spansOfTrace(spansUnder(signal), input.source, input.traceId)).map(viewSpan),
       ),
-      attribute: os.spans.attribute.handler(({ input }) =>
-        attributeOf(engine, input.source, input.traceId, input.spanId, input.key),
+      attribute: os.spans.attribute.handler(({ input, signal }) =>
+        attributeOf(spansUnder(signal), input.source, input.traceId, input.spanId, input.key),
       ),
     },
     aliases: {
-      explain: os.aliases.explain.handler(async ({ input }) =>
-        tallyAliases(await spansOfSource(engine, input.source), input.extraRules),
+      explain: os.aliases.explain.handler(async ({ input, signal }) =>
+        tallyAliases(await spansOfSource(engine.under(signal), input.source), input.extraRules),
       ),
-      spans: os.aliases.spans.handler(async ({ input }) => {
-        const originals = (await spansOfSource(engine, input.source)).map(denormaliseSpan)
+      spans: os.aliases.spans.handler(async ({ input, signal }) => {
+        const originals = (await spansOfSource(engine.under(signal), input.source)).map(denormaliseSpan)
         const listed = listAliasSpans(originals, input.ruleId, input.bucket, input.extraRules)
         return { total: listed.length, spans: listed.slice(input.offset, input.offset + input.limit) }
       }),

@@ -8,15 +8,21 @@ import { attributeText } from '../../../shared/otlp/attributes.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros } from '../../../shared/otlp/time.ts'
 import { viewAttributes } from '../trace/view-span.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Reading } from './engine.ts'
+
+type SpansParts = Pick<Reading, 'sources'> & Pick<Engine, 'sessions'>
 
 /** The spans that a source means. Throws `usage` when it is not there. */
-export const spansOfSource = (engine: Engine, source: SpanSource): Promise<readonly Span[]> => engine.sources.spans(source)
+export const spansOfSource = ({ sources }: Reading, source: SpanSource): Promise<readonly Span[]> => sources.spans(source)
 
 /** The spans of one trace, by start time; of a preview also one that did not match. */
-export async function spansOfTrace(engine: Engine, source: SpanSource, traceId: string): Promise<readonly Span[]> {
-  if (source.kind !== 'preview') return engine.sources.spans(source, { traceId })
-  const session = engine.sessions.get(source.previewId)
+export async function spansOfTrace(
+  { sources, sessions }: SpansParts,
+  source: SpanSource,
+  traceId: string,
+): Promise<readonly Span[]> {
+  if (source.kind !== 'preview') return sources.spans(source, { traceId })
+  const session = sessions.get(source.previewId)
   if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
   const spans = session.spansOf(traceId)
   if (spans === 'incomplete')
@@ -28,13 +34,13 @@ export async function spansOfTrace(engine: Engine, source: SpanSource, traceId: 
 
 /** One attribute whole. Throws `usage` when there is none. */
 export async function attributeOf(
-  engine: Engine,
+  parts: SpansParts,
   source: SpanSource,
   traceId: string,
   spanId: string,
   key: string,
 ): Promise<string> {
-  const span = (await spansOfTrace(engine, source, traceId)).find((candidate) => candidate.spanId === spanId)
+  const span = (await spansOfTrace(parts, source, traceId)).find((candidate) => candidate.spanId === spanId)
   const value = span?.attributes.get(key)
   if (value === undefined) throw new CompanionError('usage', 'The span has no such attribute')
   return attributeText(value)

@@ -1,7 +1,7 @@
 import type { PasswordState, StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
 import { CompanionError, type ErrorCode } from '../../../shared/contract/errors.ts'
 import { isPlainHttpAbroad } from '../settings/index.ts'
-import { untilStopped } from '../store/connection/stopping.ts'
+import { anyOf, untilStopped } from '../store/connection/stopping.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/types.ts'
 import type { Engine } from './engine.ts'
@@ -10,27 +10,36 @@ import { locateStore, placeOfStore, storeAccount } from './stores.ts'
 const stateOfFailure = (code: ErrorCode): StoreView['state'] =>
   code === 'store-taken' ? 'taken' : code === 'store-unreachable' ? 'unreachable' : 'failed'
 
+/** Longer than a server may take for its first answer; one that answers that and then no more must not hold a page. */
+const patienceMs = 20_000
+
+/** How long somebody who only looks at the store waits for it. */
+export const storePatience = (signal?: AbortSignal): AbortSignal => {
+  const end = AbortSignal.timeout(patienceMs)
+  return anyOf(signal, end) ?? end
+}
+
 /** The account of the settings' password in the vault; null for a store without one. */
 const accountOf = (settings: StoreSettings): string | null => (settings.kind === 'server' ? storeAccount(settings) : null)
 
 /**
- * The store as the settings name it, and whether it answers; a store that does not, or whose password cannot be read, is a state
- * here, not a failure.
+ * The store as the settings name it, and whether it answers before `patience` ends; a store that does not, or whose password cannot
+ * be read, is a state here, not a failure.
  */
-export async function viewStore(engine: Engine): Promise<StoreView> {
+export async function viewStore(engine: Engine, patience: AbortSignal): Promise<StoreView> {
   const settings = await engine.settings.store()
   const account = accountOf(settings)
   const location = placeOfStore(settings, engine.directories.data)
   let passwordConfigured = false
   try {
     passwordConfigured = account !== null && (await engine.credentials.peek(account)) !== null
-    const store = await engine.store()
+    const store = await engine.under(patience).store()
     const { spans, bytes } = await store.size()
     const version = await store.version()
     return { settings, passwordConfigured, location, state: 'ready', version, bytesOnDisk: bytes, spans }
   } catch (error) {
     if (!(error instanceof CompanionError)) throw error
-    const state = stateOfFailure(error.code)
+    const state = patience.aborted ? 'unreachable' : stateOfFailure(error.code)
     return { settings, passwordConfigured, location, state, version: null, bytesOnDisk: null, spans: null }
   }
 }
@@ -44,7 +53,7 @@ export async function saveStore(engine: Engine, settings: StoreSettings, passwor
     await engine.credentials.set(storeAccount(saved), { secret: password, origin: new URL(saved.url).origin })
   }
   if (before !== null && before !== accountOf(saved)) await engine.credentials.remove(before)
-  return viewStore(engine)
+  return viewStore(engine, storePatience())
 }
 
 /** What may be said of the password of this user on this server. Throws `usage` where the address is no URL. */

@@ -5,7 +5,7 @@ import type { AliasReport, AliasRuleReport } from '../../../shared/contract/alia
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { navigate, useLocation } from '../../stores/navigation.ts'
-import { ask, queryKeys } from '../../stores/queries.ts'
+import { ask, queryKeys, useGiveUp } from '../../stores/queries.ts'
 import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
@@ -23,11 +23,13 @@ export function Mapping() {
   const { rules } = useLocation()
   const client = useEngine()
   const source = chosen?.source ?? null
+  const giveUp = useGiveUp()
+  const queryKey = queryKeys.aliases(source ?? { kind: 'preview', previewId: '' }, rules)
   const report = useQuery({
-    queryKey: queryKeys.aliases(source ?? { kind: 'preview', previewId: '' }, rules),
-    queryFn: () => {
+    queryKey,
+    queryFn: ({ signal }) => {
       if (!source) throw new Error('no spans are chosen')
-      return ask(() => client.aliases.explain({ source, extraRules: [...rules] }))
+      return ask(() => client.aliases.explain({ source, extraRules: [...rules] }, { signal }))
     },
     enabled: source !== null,
     // While a rule is switched, the counts stay; those of other spans do not stand in for these.
@@ -59,9 +61,9 @@ export function Mapping() {
         </>
       }
     >
-      {imports.isError && <PageFailure error={imports.error} />}
+      {imports.isError && <PageFailure error={imports.error} onAgain={() => void imports.refetch()} />}
       <MissingImport instead="What is shown is of the one chosen above." />
-      {!chosen && imports.isPending && <PageWait>Reading what was imported</PageWait>}
+      {!chosen && imports.isPending && <PageWait onCancel={() => giveUp(queryKeys.imports)}>Reading what was imported</PageWait>}
       {!chosen && imports.isSuccess && (
         <EmptyState
           icon={<IconArrowsExchange size={28} stroke={1.4} />}
@@ -69,8 +71,8 @@ export function Mapping() {
           text="Preview or import a simulation; then every alias is explained here, span by span."
         />
       )}
-      {chosen && report.isPending && <PageWait>Reading the spans</PageWait>}
-      {report.isError && <PageFailure error={report.error} />}
+      {chosen && report.isPending && <PageWait onCancel={() => giveUp(queryKey)}>Reading the spans</PageWait>}
+      {report.isError && <PageFailure error={report.error} onAgain={() => void report.refetch()} />}
       {chosen && report.data && <Report report={report.data} source={chosen.source} />}
     </Page>
   )

@@ -132,10 +132,10 @@ function AliasSpans({
   const client = useEngine()
   const query = useInfiniteQuery({
     queryKey: queryKeys.aliasSpans(source, rule.id, bucket, rules),
-    queryFn: ({ pageParam }) =>
-      ask(() =>
-        client.aliases.spans({ source, ruleId: rule.id, bucket, extraRules: [...rules], offset: pageParam, limit: pageSize }),
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const question = { source, ruleId: rule.id, bucket, extraRules: [...rules], offset: pageParam, limit: pageSize }
+      return ask(() => client.aliases.spans(question, { signal }))
+    },
     initialPageParam: 0,
     getNextPageParam: (last, all) => {
       const loaded = all.reduce((sum, page) => sum + page.spans.length, 0)

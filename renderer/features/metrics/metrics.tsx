@@ -1,13 +1,11 @@
-import { Loader } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { MetricsTab } from '../../stores/analysis-location.ts'
-import { toFailure } from '../../stores/failure.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { MissingImport } from '../../widgets/missing-import.tsx'
+import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
@@ -30,7 +28,7 @@ const tabs = [
 /** What the spans of a simulation measure, and of several side by side. */
 export function Metrics() {
   const { metrics: tab } = useLocation().analysis
-  const { sources, pending, failure } = useListedSources()
+  const { sources, pending, failure, giveUp, again } = useListedSources()
   const chosen = useChosenSource(sources)
   const partial = usePartial(chosen?.source ?? null)
   return (
@@ -41,16 +39,8 @@ export function Metrics() {
         {tab === 'compare' && <span className={classes.quiet}>Simulations side by side</span>}
       </header>
       <TabBar label="Metrics" tabs={tabs} value={tab} onChange={(metrics) => navigateAnalysis({ metrics }, 'push')} />
-      {pending && (
-        <p className={classes.wait}>
-          <Loader size={14} /> Asking the trace store
-        </p>
-      )}
-      {failure !== null && (
-        <div className={classes.pad}>
-          <FailurePanel failure={toFailure(failure)} />
-        </div>
-      )}
+      {pending && <PageWait onCancel={giveUp}>Asking the trace store</PageWait>}
+      {failure !== null && <PageFailure error={failure} onAgain={again} />}
       {!pending && failure === null && !chosen && (
         <EmptyState
           icon={<IconChartBar size={28} stroke={1.4} />}

@@ -1,10 +1,9 @@
-import { Loader } from '@mantine/core'
 import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { MetricsReport } from '../../../shared/contract/metrics.ts'
-import { toFailure } from '../../stores/failure.ts'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { useGiveUp } from '../../stores/queries.ts'
 import { countOf } from '../../widgets/format.ts'
+import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { Coverage } from './coverage.tsx'
 import { columnFormat } from './format-metric.ts'
 import { KindTable } from './kind-table.tsx'
@@ -12,23 +11,14 @@ import { MetricDetails } from './metric-details.tsx'
 import { MetricRows } from './metric-rows.tsx'
 import { kindMetricId, secondsOf, sectionsOf, turnsOf } from './metric-sections.ts'
 import classes from './metrics.module.css'
-import { useBuiltIn } from './queries.ts'
+import { metricsKeys, useBuiltIn } from './queries.ts'
 
 /** Every built-in metric of one simulation, and which of them its spans do not give. */
 export function Overview({ source }: { source: SpanSource }) {
   const report = useBuiltIn(source)
-  if (report.isPending)
-    return (
-      <p className={classes.wait}>
-        <Loader size={14} /> Measuring
-      </p>
-    )
-  if (report.isError)
-    return (
-      <div className={classes.pad}>
-        <FailurePanel failure={toFailure(report.error)} />
-      </div>
-    )
+  const giveUp = useGiveUp()
+  if (report.isPending) return <PageWait onCancel={() => giveUp(metricsKeys.builtIn(source))}>Measuring</PageWait>
+  if (report.isError) return <PageFailure error={report.error} onAgain={() => void report.refetch()} />
   return <Report report={report.data} />
 }
 

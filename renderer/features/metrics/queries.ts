@@ -5,6 +5,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { ask } from '../../stores/queries.ts'
 
 export const metricsKeys = {
+  builtIn: (source: SpanSource | null) => ['metrics', 'built-in', source],
   custom: ['metrics', 'custom'],
   answer: (source: SpanSource, metric: CustomMetricDraft) => ['metrics', 'answer', source, metric],
   sql: ['metrics', 'sql'],
@@ -18,10 +19,10 @@ export const metricsKeys = {
 export function useBuiltIn(source: SpanSource | null, enabled = true) {
   const client = useEngine()
   return useQuery({
-    queryKey: ['metrics', 'built-in', source],
-    queryFn: () => {
+    queryKey: metricsKeys.builtIn(source),
+    queryFn: ({ signal }) => {
       if (source === null) throw new Error('no source is chosen')
-      return ask(() => client.metrics.builtIn({ source }))
+      return ask(() => client.metrics.builtIn({ source }, { signal }))
     },
     enabled: enabled && source !== null,
   })
@@ -38,7 +39,7 @@ export function useCustomAnswer(source: SpanSource, metric: CustomMetricDraft) {
   const draft = { name, spanName, attribute, aggregation, unit }
   return useQuery({
     queryKey: metricsKeys.answer(source, draft),
-    queryFn: () => ask(() => client.metrics.runCustom({ source, metric: draft })),
+    queryFn: ({ signal }) => ask(() => client.metrics.runCustom({ source, metric: draft }, { signal })),
   })
 }
 
@@ -69,8 +70,9 @@ export function useSpanNames(source: SpanSource) {
     queryKey: metricsKeys.names(source),
     enabled: inStore(source),
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => {
-      const answer = await ask(() => client.metrics.runSql({ source, sql: namesSql, limits: { seconds: 5, rows: 10_000 } }))
+    queryFn: async ({ signal }) => {
+      const question = { source, sql: namesSql, limits: { seconds: 5, rows: 10_000 } }
+      const answer = await ask(() => client.metrics.runSql(question, { signal }))
       const names = new Map<string, string[]>()
       for (const [name, key] of answer.ok ? answer.rows : []) {
         const keys = names.get(String(name)) ?? []

@@ -3,7 +3,7 @@ import { IconDatabase, IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
-import { useImports, useRecordingInUse } from '../../stores/queries.ts'
+import { queryKeys, useGiveUp, useImports, useRecordingInUse } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { MissingImport } from '../../widgets/missing-import.tsx'
@@ -75,6 +75,7 @@ const compare = (a: string | number | null, b: string | number | null) =>
 /** What the trace store holds; while the page works with a recording, what was imported from that. */
 export function Simulations() {
   const imports = useImports()
+  const giveUp = useGiveUp()
   const recording = useRecordingInUse()
   const { importId, text, sort } = useLocation()
   const records = imports.data ?? []
@@ -116,9 +117,9 @@ export function Simulations() {
         </>
       }
     >
-      {imports.isPending && <PageWait>Asking the trace store</PageWait>}
+      {imports.isPending && <PageWait onCancel={() => giveUp(queryKeys.imports)}>Asking the trace store</PageWait>}
       <MissingImport />
-      {imports.isError && <PageFailure error={imports.error} />}
+      {imports.isError && <PageFailure error={imports.error} onAgain={() => void imports.refetch()} />}
       {imports.data && (
         <PageColumns>
           <VirtualTable

@@ -10,9 +10,12 @@ import { formatSource } from '../../stores/span-source.ts'
 export const openedQuery = (client: EngineClient, source: SpanSource | null) =>
   queryOptions({
     queryKey: ['trace-open', source && formatSource(source)],
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       if (!source) throw new Error('no source is chosen')
-      const [{ openModel }, opened] = await Promise.all([import('./trace-model.ts'), ask(() => client.trace.open({ source }))])
+      const [{ openModel }, opened] = await Promise.all([
+        import('./trace-model.ts'),
+        ask(() => client.trace.open({ source }, { signal })),
+      ])
       return openModel(opened)
     },
     enabled: source !== null,

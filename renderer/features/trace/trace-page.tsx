@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload, IconFileImport, IconTimeline } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { DragEvent } from 'react'
@@ -8,12 +8,14 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
 import { openViewer } from '../../stores/open-viewer.ts'
+import { useGiveUp } from '../../stores/queries.ts'
 import type { ListedSource } from '../../stores/sources.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import { saveExport } from './export-otlp.ts'
@@ -29,10 +31,11 @@ import { TraceViewer } from './trace-viewer.tsx'
 export function TracePage() {
   const client = useEngine()
   const linked = linkedSource(useLocation())
-  const { sources, pending } = useListedSources()
+  const { sources, pending, failure, giveUp, again } = useListedSources()
   const chosen = useChosenSource(sources)
   const source = linked ?? chosen?.source ?? null
   const id = source && formatSource(source)
+  const stop = useGiveUp()
   const opened = useQuery(openedQuery(client, source))
   const file = useRef<HTMLInputElement>(null)
   const openFile = useMutation({
@@ -116,7 +119,7 @@ export function TracePage() {
           <FailurePanel failure={toFailure(trouble)} />
         </div>
       )}
-      {source === null && !pending && (
+      {source === null && !pending && failure === null && (
         <EmptyState
           icon={<IconTimeline size={28} stroke={1.4} />}
           title="No simulation to show yet"
@@ -127,20 +130,12 @@ export function TracePage() {
           </Button>
         </EmptyState>
       )}
-      {((source !== null && opened.isPending) || (source === null && pending)) && (
-        <p className={classes.wait} role="status">
-          <Loader size={14} /> Reading the spans
-        </p>
+      {source === null && pending && <PageWait onCancel={giveUp}>Asking the trace store</PageWait>}
+      {source === null && failure !== null && <PageFailure error={failure} onAgain={again} />}
+      {source !== null && opened.isPending && (
+        <PageWait onCancel={() => stop(openedQuery(client, source).queryKey)}>Reading the spans</PageWait>
       )}
-      {opened.isError && (
-        <div className={classes.failure}>
-          <FailurePanel failure={toFailure(opened.error)}>
-            <Button size="compact-sm" variant="default" onClick={() => void opened.refetch()}>
-              Try again
-            </Button>
-          </FailurePanel>
-        </div>
-      )}
+      {opened.isError && <PageFailure error={opened.error} onAgain={() => void opened.refetch()} />}
       {model && model.trace.spans.length === 0 && (
         <EmptyState
           icon={<IconTimeline size={28} stroke={1.4} />}

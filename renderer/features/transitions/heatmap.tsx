@@ -1,15 +1,14 @@
 import { IconGridDots } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEngine } from '../../stores/engine.tsx'
-import { toFailure } from '../../stores/failure.ts'
 import { useLocation } from '../../stores/navigation.ts'
-import { ask, useRecordingInUse } from '../../stores/queries.ts'
+import { ask, useGiveUp, useRecordingInUse } from '../../stores/queries.ts'
 import { useChosenSource, useListedSources, useNativeGroups } from '../../stores/sources.ts'
 import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
 import { MissingImport } from '../../widgets/missing-import.tsx'
+import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { Controls } from './controls.tsx'
 import classes from './transitions.module.css'
 import { TransitionsResult } from './transitions-result.tsx'
@@ -18,7 +17,8 @@ import { TransitionsResult } from './transitions-result.tsx'
 export function Heatmap() {
   const client = useEngine()
   const { mode, key, scope, picked, most } = useLocation().analysis
-  const { sources, pending: importsPending, failure } = useListedSources()
+  const { sources, pending: importsPending, failure, giveUp, again } = useListedSources()
+  const stop = useGiveUp()
   const pending = useNativeGroups().isLoading || importsPending
   const recording = useRecordingInUse()
   const chosen = useChosenSource(sources)
@@ -28,7 +28,8 @@ export function Heatmap() {
   const stored = sources.some(({ origin, simulation }) => origin === 'import' || (origin === 'native' && simulation !== null))
   const report = useQuery({
     queryKey: ['transitions', over, recording, mode, key, most],
-    queryFn: () => ask(() => client.transitions.compute({ sources: over, recording, mode, key, mostStates: most })),
+    queryFn: ({ signal }) =>
+      ask(() => client.transitions.compute({ sources: over, recording, mode, key, mostStates: most }, { signal })),
     enabled: !nothing && (scope !== 'all' || stored),
     placeholderData: keepPreviousData,
     // The engine holds the result for its steps; another one would leave this one's cells without theirs.
@@ -47,16 +48,12 @@ export function Heatmap() {
         </span>
       </header>
       {scope === 'one' && <MissingImport instead="What is shown is of the one chosen above." />}
-      {failure !== null && (
-        <div className={classes.pad}>
-          <FailurePanel failure={toFailure(failure)} />
-        </div>
+      {importsPending && <PageWait onCancel={giveUp}>Asking the trace store</PageWait>}
+      {!importsPending && report.isPending && report.isFetching && (
+        <PageWait onCancel={() => stop(['transitions', over])}>Counting the steps</PageWait>
       )}
-      {report.isError && (
-        <div className={classes.pad}>
-          <FailurePanel failure={toFailure(report.error)} />
-        </div>
-      )}
+      {failure !== null && <PageFailure error={failure} onAgain={again} />}
+      {report.isError && <PageFailure error={report.error} onAgain={() => void report.refetch()} />}
       {!pending && failure === null && scope === 'all' && !stored && (
         <EmptyState
           icon={<IconGridDots size={28} stroke={1.4} />}

@@ -95,6 +95,10 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         reject(signal.reason)
       }),
     )
+  /** A reading that answers where it is not named to hang. */
+  const hangWhereNamed = async (name: string, signal: AbortSignal | undefined) => {
+    if (typeof options.hang === 'object' && options.hang.includes(name)) await hang(name, signal)
+  }
   const note = (procedure: string, input: unknown) => {
     asked.push({ procedure, input })
     const failure = options.failures?.[procedure]
@@ -128,9 +132,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     options: options.recordings ?? {},
     note,
     wait: (signal, steps) => wait(signal, (options.pace ?? 0) * steps),
-    hang: async (name, signal) => {
-      if (options.hang === true || (typeof options.hang === 'object' && options.hang.includes(name))) await hang(name, signal)
-    },
+    hang: (name, signal) => (options.hang === true ? hang(name, signal) : hangWhereNamed(name, signal)),
     connections: () => connections,
     addConnection: (connection) => {
       connections = [...connections, connection]
@@ -297,9 +299,10 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
           importsOfRecordings = [recordingImport(input, importsOfRecordings.length), ...importsOfRecordings]
         yield { kind: 'report' as const, report }
       }),
-      list: os.imports.list.handler(({ input }) => {
+      list: os.imports.list.handler(async ({ input, signal }) => {
         const recording = input?.recording ?? null
         note('imports.list', recording)
+        await hangWhereNamed('imports.list', signal)
         return recording === null
           ? imports
           : importsOfRecordings.filter(({ importId }) => recordingOfImport(importId) === recording)
@@ -340,8 +343,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
     },
     aliases: {
-      explain: os.aliases.explain.handler(({ input }) => {
+      explain: os.aliases.explain.handler(async ({ input, signal }) => {
         note('aliases.explain', input)
+        await hangWhereNamed('aliases.explain', signal)
         return aliasReport(input.extraRules)
       }),
       spans: os.aliases.spans.handler(({ input }) => {
