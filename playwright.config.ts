@@ -1,9 +1,14 @@
 import { defineConfig } from '@playwright/test'
 import type { HostOption } from './test/e2e/fixtures.ts'
+import { findClickHouse } from './test/support/clickhouse.ts'
 import { realParts } from './test/support/real-parts.ts'
 
 /** Folders whose specs need a part that this machine lacks; with `COVAL_REQUIRE_REAL_PARTS=1` a missing part throws instead. */
-const lacking = [...(realParts.phoenix === null ? ['**/live/**'] : []), ...(realParts.keyring === null ? ['**/keyring/**'] : [])]
+const lacking = [
+  ...(realParts.phoenix === null ? ['**/live/**'] : []),
+  ...(realParts.keyring === null ? ['**/keyring/**'] : []),
+  ...(realParts.keyring === null || findClickHouse() === null ? ['**/clickhouse/**'] : []),
+]
 
 /** One suite for two hosts. What only one of them can show stands in the folder of its name. */
 export default defineConfig<object, HostOption>({

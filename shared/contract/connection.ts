@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Failure } from './errors.ts'
 import { type Read, readPhoenixHost, readProjectName } from './phoenix-names.ts'
 
 const readBy = (read: (text: string) => Read) =>
@@ -76,6 +77,8 @@ export const StoreView = z.object({
   bytesOnDisk: z.number().nullable(),
   spans: z.number().nullable(),
   location: z.string(),
+  /** Why it is not ready; null where it is, and where it was merely not waited for any longer. */
+  failure: Failure.nullable(),
 })
 export type StoreView = z.infer<typeof StoreView>
 

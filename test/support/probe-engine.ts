@@ -38,6 +38,7 @@ export function createProbeEngine(vault: CredentialStore) {
     settings,
     passwordConfigured: (await vault.peek('store:one')) !== null,
     state: 'ready',
+    failure: null,
     version: '26.1',
     bytesOnDisk: 1,
     spans: 2,

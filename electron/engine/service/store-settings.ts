@@ -1,3 +1,4 @@
+import { failureOf } from '../../../shared/checks/errors.ts'
 import type { PasswordState, StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
 import { CompanionError, type ErrorCode } from '../../../shared/contract/errors.ts'
 import { isPlainHttpAbroad } from '../settings/index.ts'
@@ -36,11 +37,12 @@ export async function viewStore(engine: Engine, patience: AbortSignal): Promise<
     const store = await engine.under(patience).store()
     const { spans, bytes } = await store.size()
     const version = await store.version()
-    return { settings, passwordConfigured, location, state: 'ready', version, bytesOnDisk: bytes, spans }
+    return { settings, passwordConfigured, location, state: 'ready', version, bytesOnDisk: bytes, spans, failure: null }
   } catch (error) {
     if (!(error instanceof CompanionError)) throw error
-    const state = patience.aborted ? 'unreachable' : stateOfFailure(error.code)
-    return { settings, passwordConfigured, location, state, version: null, bytesOnDisk: null, spans: null }
+    const nothing = { settings, passwordConfigured, location, version: null, bytesOnDisk: null, spans: null }
+    if (patience.aborted) return { ...nothing, state: 'unreachable', failure: null }
+    return { ...nothing, state: stateOfFailure(error.code), failure: failureOf(error) }
   }
 }
 

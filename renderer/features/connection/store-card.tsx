@@ -18,15 +18,19 @@ import { Tag } from '../../widgets/tag.tsx'
 import classes from './connection.module.css'
 import { StorePassword } from './store-password.tsx'
 
-const states: Record<StoreView['state'], { tone: Tone; word: string; advice: string | null }> = {
-  ready: { tone: 'matched', word: 'Ready', advice: null },
-  unreachable: { tone: 'bad', word: 'Unreachable', advice: 'The server does not answer. Check the URL, and that it runs.' },
-  taken: {
-    tone: 'other',
-    word: 'In use elsewhere',
-    advice: 'Another process holds this folder, perhaps the command line. End it and try again.',
-  },
-  failed: { tone: 'bad', word: 'Failed', advice: 'The store cannot be opened. Run the checks for the reason.' },
+const states: Record<StoreView['state'], { tone: Tone; word: string }> = {
+  ready: { tone: 'matched', word: 'Ready' },
+  unreachable: { tone: 'bad', word: 'Unreachable' },
+  taken: { tone: 'other', word: 'In use elsewhere' },
+  failed: { tone: 'bad', word: 'Failed' },
+}
+
+/** Why the store is not ready, and what to do; null where it is. */
+function adviceOf({ state, failure }: StoreView): string | null {
+  if (failure !== null) return `${failure.message}. ${failure.next}`
+  return state === 'ready'
+    ? null
+    : 'The server greets and then says nothing more. See whether it is busy, then open this page again.'
 }
 
 const serverDefaults = {
@@ -63,6 +67,7 @@ export function StoreCard({ view }: { view: StoreView }) {
     },
   })
   const state = states[view.state]
+  const advice = adviceOf(view)
   const choose = (kind: string) => {
     test.reset()
     if (kind === view.settings.kind) setDraft(view.settings)
@@ -110,7 +115,7 @@ export function StoreCard({ view }: { view: StoreView }) {
           <code className={classes.path}>{view.location}</code>
           <CopyButton compact label="Copy the location" text={view.location} />
         </div>
-        {state.advice && <p className={classes.quiet}>{state.advice}</p>}
+        {advice !== null && <p className={classes.quiet}>{advice}</p>}
         {view.settings.kind === 'embedded' && shell.can.reveal && (
           <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void shell.reveal(view.location)}>
             Show in the file manager

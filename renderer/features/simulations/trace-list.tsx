@@ -25,7 +25,7 @@ export function TraceList({ source, traces }: { source: SpanSource; traces: numb
   const [open, setOpen] = useState(false)
   const query = useQuery({
     queryKey: queryKeys.traces(source),
-    queryFn: () => ask(() => client.trace.traces({ source })),
+    queryFn: ({ signal }) => ask(() => client.trace.traces({ source }, { signal })),
     enabled: open,
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -76,6 +76,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
     bytesOnDisk: 48_211_968,
     spans: 12_406,
     location: '/home/you/.local/share/coval-companion/store',
+    failure: null,
   }
 
   const { accountOf, passwordOf, passwords } = createPasswords(options.passwords)

@@ -1,24 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { startKeyring } from '../../support/keyring.ts'
 import { runCommand } from '../acts/commands.ts'
 import { connect, saveKey } from '../acts/connect.ts'
 import { importResult, recorded, startImport, typeSimulation } from '../acts/request.ts'
-import { test as base, expect } from '../fixtures.ts'
-
-/** A desktop session with a real gnome-keyring. */
-const test = base.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern of its first parameter
-  environment: async ({}, use) => {
-    const home = await mkdtemp(path.join(tmpdir(), 'coval-keyring-'))
-    const keyring = await startKeyring('unlocked', home)
-    const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '' } = keyring.env
-    await use({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR })
-    await keyring.stop()
-    await rm(home, { recursive: true, force: true })
-  },
-})
+import { expect } from '../fixtures.ts'
+import { test } from '../host/with-keyring.ts'
 
 const key = 'px-kept-in-the-keyring'
 
