@@ -10,6 +10,7 @@ import { viewerAddress } from '../../stores/open-viewer.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
+import { showHidden } from '../../widgets/hidden-characters.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import type { Column } from '../../widgets/virtual-table.tsx'
 import { VirtualTable } from '../../widgets/virtual-table.tsx'
@@ -29,7 +30,7 @@ export function TraceList({ source, traces }: { source: SpanSource; traces: numb
     enabled: open,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const rows = query.data ?? []
+  const rows = (query.data ?? []).map((trace, at) => ({ ...trace, number: at + 1 }))
   return (
     <section className={classes.traces} aria-label="Traces of the simulation">
       <Button
@@ -57,25 +58,31 @@ export function TraceList({ source, traces }: { source: SpanSource; traces: numb
   )
 }
 
-const columnsOf = (source: SpanSource): Column<ListedTrace>[] => [
+/** `number` as the viewer counts them. */
+type NumberedTrace = ListedTrace & { readonly number: number }
+
+const columnsOf = (source: SpanSource): Column<NumberedTrace>[] => [
   {
     id: 'name',
     header: 'Trace',
     width: 'minmax(100px, 1fr)',
-    cell: ({ traceId, name }) => (
-      <a href={viewerAddress(source, traceId)} title={`Show trace ${traceId} alone`}>
-        <PlainText text={name || traceId} />
+    cell: ({ traceId, name, number, startUs, endUs }) => (
+      <a
+        className={classes.traceName}
+        href={viewerAddress(source, traceId)}
+        title={showHidden(`Show trace ${number} alone: ${name.slice(0, 300)}, ${formatDuration(endUs - startUs)}, ${traceId}`)}
+      >
+        <span className={classes.quiet}>{formatNumber(number)}</span> <PlainText text={name || traceId} />
       </a>
     ),
   },
-  { id: 'start', header: 'Start', width: '84px', align: 'end', cell: ({ startUs }) => formatOffset(startUs) },
+  { id: 'start', header: 'Start', width: '74px', align: 'end', cell: ({ startUs }) => formatOffset(startUs) },
+  { id: 'spans', header: 'Spans', width: '50px', align: 'end', cell: ({ spans }) => formatNumber(spans) },
   {
-    id: 'duration',
-    header: 'Duration',
-    width: '76px',
+    id: 'errors',
+    header: 'Errors',
+    width: '46px',
     align: 'end',
-    cell: ({ startUs, endUs }) => formatDuration(endUs - startUs),
+    cell: ({ errors }) => <span className={errors > 0 ? classes.bad : classes.quiet}>{formatNumber(errors)}</span>,
   },
-  { id: 'spans', header: 'Spans', width: '52px', align: 'end', cell: ({ spans }) => formatNumber(spans) },
-  { id: 'errors', header: 'Errors', width: '52px', align: 'end', cell: ({ errors }) => formatNumber(errors) },
 ]

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { SpanDetail } from '../../../shared/contract/trace.ts'
-import { formatDuration } from '../../../shared/trace/time-axis.ts'
+import { formatDuration, formatOffset } from '../../../shared/trace/time-axis.ts'
 import { ancestorsOf } from '../../../shared/trace/tree.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
@@ -91,10 +91,10 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
         </header>
         <dl className={classes.facts}>
           <Fact name="Start">
-            <code>{formatExact(span.start, zone)}</code> <span className={classes.quiet}>+{formatDuration(span.startUs)}</span>
+            <code>{formatExact(span.start, zone)}</code> <span className={classes.quiet}>{formatOffset(span.startUs)}</span>
           </Fact>
           <Fact name="End">
-            <code>{formatExact(span.end, zone)}</code> <span className={classes.quiet}>+{formatDuration(span.endUs)}</span>
+            <code>{formatExact(span.end, zone)}</code> <span className={classes.quiet}>{formatOffset(span.endUs)}</span>
           </Fact>
           <Fact name="Duration">
             {formatDuration(span.endUs - span.startUs)}{' '}

@@ -13,7 +13,7 @@ const widest = 1200
 /** In a narrow window the names give way, so that the timeline keeps the most of it. */
 const usual = (): ColumnWidths => ({
   name: Math.round(Math.max(180, Math.min(300, window.innerWidth / 5.5))),
-  start: 86,
+  start: 92,
   duration: 72,
 })
 const storageKey = 'coval.trace.columns'
