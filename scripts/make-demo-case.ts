@@ -1,26 +1,26 @@
-// Writes recordings/demo.cvcase: two whole projects of the recorded corpus, and what a run of the demo decides on them.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+// Writes recordings/demo.cvcase anew: the two whole projects that it holds, and what a run of the demo decides on them now.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPhoenixClient } from '../electron/engine/phoenix/client.ts'
 import { buildCase, fileOf } from '../electron/engine/recording/build-draft.ts'
-import { HeldCases } from '../electron/engine/recording/held-cases.ts'
+import { readCase } from '../electron/engine/recording/read-case.ts'
+import { serveCase } from '../electron/engine/recording/serve-case.ts'
 import { createSweeper } from '../electron/engine/recording/sweep.ts'
-import { loadRecordings } from '../electron/engine/replay/recordings.ts'
-import { startReplayServer } from '../electron/engine/replay/server.ts'
 import { demoProject, demoSimulation, demoWindow } from '../electron/engine/service/demo.ts'
 import { createEngine } from '../electron/engine/service/engine.ts'
 import { createRecordings } from '../electron/engine/service/recordings.ts'
 import { productVersion } from '../electron/engine/service/version.ts'
 import { createMemoryVault } from '../electron/vault/index.ts'
 import type { ImportRequest } from '../shared/contract/import.ts'
+import { recordProjects } from './cases/record-projects.ts'
 
 const root = join(import.meta.dirname, '..')
+const file = join(root, 'recordings/demo.cvcase')
 const projects = [demoProject, 'near-miss-agent']
 const signal = new AbortController().signal
 const recordedAt = new Date('2026-11-22T15:00:00Z')
 const home = await mkdtemp(join(tmpdir(), 'coval-companion-demo-'))
-const server = await startReplayServer({ recordings: await loadRecordings(join(root, 'test/recordings/corpus/dev'), projects) })
+const server = await serveCase(await readCase(await readFile(file)))
 const engine = createEngine({
   directories: { config: join(home, 'config'), data: join(home, 'data') },
   vault: createMemoryVault('a script'),
@@ -38,32 +38,13 @@ try {
     (await createRecordings(engine).record(request, { signal, onProgress: () => undefined })).id,
   )
 
-  // The requests of that run hold the same spans several times over: the file holds each project once.
-  const cases = new HeldCases(createPhoenixClient)
-  const start = {
-    request,
-    connectionName: connection.name,
-    host: server.url,
-    project: demoProject,
-    apiKey: null,
-    startedAt: recordedAt,
-  }
-  const job = cases.begin({ ...start, kind: 'preview' })
-  const client = job.openPhoenix({ host: server.url, apiKey: null, deadline: performance.now() + 60_000, signal })
-  await client.server()
-  await client.projects()
-  for (const project of projects)
-    for await (const page of client.pages({ project, range: null }, { ahead: false })) page.spans.length
-  await client.close()
   // The checks of a script's machine say nothing to anybody.
-  const held = cases.get(
-    job.finish({
-      ...(decided.preview ? { preview: decided.preview } : {}),
-      ...(decided.import ? { import: decided.import } : {}),
-    }),
-  )
+  const held = await recordProjects({
+    ...{ host: server.url, apiKey: null, projects, request, connectionName: connection.name, startedAt: recordedAt },
+    reports: { ...(decided.preview ? { preview: decided.preview } : {}), ...(decided.import ? { import: decided.import } : {}) },
+  })
   const built = await buildCase(held, { level: 'everything', sweeper: createSweeper([]), programVersion: await productVersion() })
-  await writeFile(join(root, 'recordings/demo.cvcase'), fileOf(built))
+  await writeFile(file, fileOf(built))
 } finally {
   await engine.close()
   await server.close()

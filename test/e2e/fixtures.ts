@@ -1,8 +1,6 @@
-import path from 'node:path'
 import { test as base, expect } from '@playwright/test'
-import { loadRecordings } from '../../electron/engine/replay/recordings.ts'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../electron/engine/replay/server.ts'
-import { corpus } from '../support/feed.ts'
+import { readCorpusProjects } from '../support/corpus.ts'
 import { type App, type OpenedApp, openApp } from './host/open-app.ts'
 import type { HostKind } from './host/running.ts'
 import type { Seed } from './host/seed.ts'
@@ -50,7 +48,7 @@ export const test = base.extend<Fixtures, HostOption>({
   replay: async ({}, use) => {
     const servers: ReplayServer[] = []
     await use(async (projects, options = {}) => {
-      const recordings = await loadRecordings(path.join(corpus, 'dev'), projects)
+      const recordings = readCorpusProjects(projects)
       const server = await startReplayServer({ recordings, ...options })
       servers.push(server)
       return server

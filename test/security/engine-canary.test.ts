@@ -2,15 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadRecordings } from '../../electron/engine/replay/recordings.ts'
 import { startReplayServer } from '../../electron/engine/replay/server.ts'
 import { createEngine } from '../../electron/engine/service/engine.ts'
 import { createRouter } from '../../electron/engine/service/router.ts'
 import { canaryIn } from '../support/canary.ts'
+import { readCorpusProjects } from '../support/corpus.ts'
 import { exerciseKey } from '../support/exercise-key.ts'
 import { openTransport } from '../support/transports.ts'
 
-const recordings = path.join(import.meta.dirname, '..', 'recordings', 'corpus', 'dev')
 /** A key that can be sent in a header, with characters that JSON, URLs and base64 each write differently. */
 const canary = 'px-canary/"+\\0?7-and-so-on'
 
@@ -18,7 +17,7 @@ const canary = 'px-canary/"+\\0?7-and-so-on'
 describe('[security] the real engine', () => {
   test.each(['MessagePort', 'HTTP'] as const)('keeps a key to itself over %s, also when Phoenix repeats it', async (name) => {
     const home = await mkdtemp(path.join(tmpdir(), 'coval-canary-'))
-    const phoenix = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']), apiKey: canary })
+    const phoenix = await startReplayServer({ recordings: readCorpusProjects(['support-agent']), apiKey: canary })
     let close = async () => undefined as unknown
     const transport = await openTransport(name, (vault) => {
       const directories = { config: path.join(home, 'config'), data: path.join(home, 'data') }

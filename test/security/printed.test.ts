@@ -2,17 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { loadRecordings } from '../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../electron/engine/replay/server.ts'
 import { connectByHttp } from '../../renderer/transport/http-link.ts'
 import { buildWhereOlder } from '../support/build-once.ts'
 import { canaryIn } from '../support/canary.ts'
+import { readCorpusProjects } from '../support/corpus.ts'
 import { startEngineProcess } from '../support/engine-process.ts'
 import { exerciseKey } from '../support/exercise-key.ts'
 import { endServing, serveApp } from '../support/served-app.ts'
 import { enter } from '../support/transports.ts'
 
-const recordings = path.join(import.meta.dirname, '..', 'recordings', 'corpus', 'dev')
 /** A key that can be sent in a header, with characters that JSON, URLs and base64 each write differently. */
 const canary = 'px-canary/"+\\0?7-and-so-on'
 const malformed = [canary, JSON.stringify({ i: canary, p: { u: `/${canary}%%%`, b: canary } }), `{"key":"${canary}`]
@@ -23,7 +22,7 @@ describe('[security] what a process prints', () => {
   beforeAll(() => buildWhereOlder())
   beforeEach(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-printed-'))
-    phoenix = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']), apiKey: canary })
+    phoenix = await startReplayServer({ recordings: readCorpusProjects(['support-agent']), apiKey: canary })
   })
   afterEach(async () => {
     await phoenix.close()

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import type { ReplayProject } from '../../electron/engine/replay/rows.ts'
 import { parsePhoenixPage } from '../../shared/otlp/phoenix-wire.ts'
 import type { Span } from '../../shared/otlp/span.ts'
+import { readCasePages } from './case-pages.ts'
 import { readSentSpans } from './sent-spans.ts'
 
 const recordings = path.join(import.meta.dirname, '..', 'recordings', 'corpus')
@@ -31,13 +32,37 @@ export const corpusProjects: readonly string[] = readdirSync(inRecordings('dev')
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)
 
+/** Two projects are the demo's, which is such a case, too; nothing is there twice. */
+const ofDemo: ReadonlySet<string> = new Set(['busy-agent', 'near-miss-agent'])
+
+/** The case that holds every page of a project, and may hold those of others. */
+export const caseOfProject = (project: string): string =>
+  ofDemo.has(project)
+    ? path.join(recordings, '..', '..', '..', 'recordings', 'demo.cvcase')
+    : inRecordings('dev', project, 'answers.cvcase')
+
 /** The answers of Phoenix, first page first. */
 export function readCorpusPages(project: string): string[] {
-  const count = readdirSync(inRecordings('dev', project)).filter((name) => /^page-\d+\.json\.gz$/.test(name)).length
-  return Array.from({ length: count }, (_, at) =>
-    gunzipSync(readFileSync(inRecordings('dev', project, `page-${at + 1}.json.gz`))).toString('utf8'),
-  )
+  if (!corpusProjects.includes(project)) throw new Error(`no recorded project is named ${project}`)
+  return readCasePages(caseOfProject(project), project)
 }
+
+/** Recorded projects, for a server that answers from them. */
+export const readCorpusProjects = (names: readonly string[]): ReplayProject[] =>
+  [...names].sort().map((name) => ({ name, pages: readCorpusPages(name) }))
+
+/** What came with each page, and its size and checksum as Phoenix answered it: a witness beside the cases. */
+export interface RecordedPage {
+  readonly url: string
+  readonly status: number
+  readonly bytes: number
+  readonly next_cursor: string | null
+  readonly headers: Readonly<Record<string, string>>
+  readonly sha256: string
+}
+
+export const readPageFacts = (project: string): RecordedPage[] =>
+  JSON.parse(readFileSync(inRecordings('dev', project, 'pages.json'), 'utf8')) as RecordedPage[]
 
 const known = new Map<string, readonly Span[]>()
 

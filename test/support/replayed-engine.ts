@@ -1,16 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadRecordings } from '../../electron/engine/replay/recordings.ts'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../electron/engine/replay/server.ts'
 import { createEngine, type Engine } from '../../electron/engine/service/engine.ts'
 import { createMemoryVault } from '../../electron/vault/index.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../shared/contract/import.ts'
 import type { PreviewReport } from '../../shared/contract/preview.ts'
 import { toIsoMicros, unixNano } from '../../shared/otlp/time.ts'
-import type { RecordedSimulation } from './corpus.ts'
-
-const recordings = path.join(import.meta.dirname, '..', 'recordings', 'corpus', 'dev')
+import { type RecordedSimulation, readCorpusProjects } from './corpus.ts'
 
 /** An engine with a store of its own beside a replay server; `close` leaves no file and no process. */
 export interface ReplayedEngine {
@@ -44,7 +41,7 @@ export async function startReplayedEngine(
 ): Promise<ReplayedEngine> {
   const { now, ...replay } = options
   const home = await mkdtemp(path.join(tmpdir(), 'coval-engine-'))
-  const server = await startReplayServer({ recordings: await loadRecordings(recordings, projects), ...replay })
+  const server = await startReplayServer({ recordings: readCorpusProjects(projects), ...replay })
   const engine = createEngine({
     directories: { config: path.join(home, 'config'), data: path.join(home, 'data') },
     vault: createMemoryVault('a test'),

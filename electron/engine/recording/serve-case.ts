@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { Body, Case, Exchange, RecordedJob } from '../../../shared/recording/format.ts'
 import { answerKind } from '../../../shared/recording/redact-exchange.ts'
-import type { ReplayProject } from '../replay/recordings.ts'
+import type { ReplayProject } from '../replay/rows.ts'
 import { type ScriptedAnswer, startReplayServer } from '../replay/server.ts'
 import { sliceSpans } from '../replay/slice-spans.ts'
 

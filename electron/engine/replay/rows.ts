@@ -1,5 +1,10 @@
-import type { ReplayProject } from './recordings.ts'
 import { sliceSpans } from './slice-spans.ts'
+
+/** One recorded project: the answers of `GET …/spans/otlpv1`, newest page first, as text. */
+export interface ReplayProject {
+  readonly name: string
+  readonly pages: readonly string[]
+}
 
 /** One stored span: its bytes as recorded, and what the filters look at. */
 export interface Row {

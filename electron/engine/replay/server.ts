@@ -16,8 +16,7 @@ import {
   text,
 } from './answers.ts'
 import { type Faults, type ReplayRequest, spoil, writeBody } from './faults.ts'
-import type { ReplayProject } from './recordings.ts'
-import { type Arrivals, hasArrived, indexRows, type Row } from './rows.ts'
+import { type Arrivals, hasArrived, indexRows, type ReplayProject, type Row } from './rows.ts'
 import { answerSpans, checkSpansQuery, type Knows } from './spans-answer.ts'
 
 export interface ReplayOptions {

@@ -1,4 +1,4 @@
-import type { ReplayProject } from '../../../electron/engine/replay/recordings.ts'
+import type { ReplayProject } from '../../../electron/engine/replay/rows.ts'
 
 export interface MadeWindow {
   readonly recording: ReplayProject

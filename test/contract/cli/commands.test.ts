@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { onSpans } from '../../../electron/engine/replay/faults.ts'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { CheckReport } from '../../../shared/contract/checks.ts'
 import { ImportReport } from '../../../shared/contract/import.ts'
 import { PreviewReport } from '../../../shared/contract/preview.ts'
 import { type CommandOptions, runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [first, second] = readCorpusManifest('support-agent').simulations
 if (first === undefined || second === undefined) throw new Error('the recording holds too few simulations')
 const window = ['--from', '2026-11-22T14:37:52.729831Z', '--to', '2026-11-22T14:37:54.021801Z']
@@ -21,7 +19,7 @@ describe('the command line', () => {
   let server: ReplayServer
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-'))
-    server = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent', 'near-miss-agent']) })
+    server = await startReplayServer({ recordings: readCorpusProjects(['support-agent', 'near-miss-agent']) })
   })
   afterAll(async () => {
     await server.close()
@@ -323,7 +321,7 @@ describe('the API key', () => {
   let server: ReplayServer
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-key-'))
-    server = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']), apiKey: canary })
+    server = await startReplayServer({ recordings: readCorpusProjects(['support-agent']), apiKey: canary })
   })
   afterAll(async () => {
     await server.close()

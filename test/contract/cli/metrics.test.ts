@@ -2,17 +2,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { resolveDirectories } from '../../../electron/engine/settings/index.ts'
 import { openMeasures } from '../../../electron/engine/settings/saved-measures.ts'
 import { MetricsReport } from '../../../shared/contract/metrics.ts'
 import { readTraceFile } from '../../../shared/otlp/otlp-json-read.ts'
 import { runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 import { fixedRecording } from '../trace/fixed-recording.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [first] = readCorpusManifest(fixedRecording.project).simulations
 if (first === undefined) throw new Error('the recording holds no simulation')
 const simulation = ['--simulation', first.simulation_id]
@@ -23,7 +21,7 @@ describe('the command line, over what was imported', () => {
   const run = (...words: string[]) => runCommandLine(home, words)
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-'))
-    server = await startReplayServer({ recordings: await loadRecordings(recordings, [fixedRecording.project]) })
+    server = await startReplayServer({ recordings: readCorpusProjects([fixedRecording.project]) })
     const window = ['--from', '2026-11-22T14:37:52.729831Z', '--to', '2026-11-22T14:37:54.021801Z']
     await run('import', '--host', server.url, '--project', fixedRecording.project, ...simulation, ...window)
   })

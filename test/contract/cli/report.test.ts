@@ -2,12 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [simulation] = readCorpusManifest('support-agent').simulations
 if (simulation === undefined) throw new Error('the recording holds no simulation')
 const id = simulation.simulation_id
@@ -18,7 +16,7 @@ describe('the report of an import', () => {
   let server: ReplayServer
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-report-'))
-    server = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']) })
+    server = await startReplayServer({ recordings: readCorpusProjects(['support-agent']) })
   })
   afterAll(async () => {
     await server.close()

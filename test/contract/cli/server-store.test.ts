@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { type ClickHouseServer, findClickHouse, startClickHouse } from '../../support/clickhouse.ts'
 import { runCommandLine } from '../../support/command-line.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const parts = findClickHouse()
 
 describe.runIf(parts !== null)('the command line with a ClickHouse server as store', () => {
@@ -17,7 +16,7 @@ describe.runIf(parts !== null)('the command line with a ClickHouse server as sto
   beforeAll(async () => {
     if (parts === null) throw new Error('unreachable: the suite runs with the parts only')
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-server-'))
-    phoenix = await startReplayServer({ recordings: await loadRecordings(recordings, ['langgraph-agent']) })
+    phoenix = await startReplayServer({ recordings: readCorpusProjects(['langgraph-agent']) })
     server = await startClickHouse(parts)
     await server.run('CREATE DATABASE traces')
   })

@@ -3,13 +3,11 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { type CommandOptions, runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 import { listenOn } from '../../support/listen.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [simulation] = readCorpusManifest('support-agent').simulations
 if (simulation === undefined) throw new Error('the recording holds no simulation')
 
@@ -20,7 +18,7 @@ describe('a ClickHouse server that greets and then says nothing more', () => {
   let store: string
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-cli-silent-'))
-    phoenix = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']) })
+    phoenix = await startReplayServer({ recordings: readCorpusProjects(['support-agent']) })
     const silent = createServer(async (request, response) => {
       let body = ''
       for await (const chunk of request) body += String(chunk)

@@ -1,14 +1,12 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
-import path from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Fault, onRequests, onSpans } from '../../../electron/engine/replay/faults.ts'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { createCertificate } from '../../support/certificate.ts'
 import { failureOf, readAll, withClient } from '../../support/client.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 import { listenOn } from '../../support/listen.ts'
 
 const query = { project: 'support-agent', range: null, limit: 20 }
@@ -20,7 +18,7 @@ describe('what can go wrong on the way to Phoenix, each with its code', () => {
 
   beforeAll(async () => {
     server = await startReplayServer({
-      recordings: await loadRecordings(path.join(corpus, 'dev'), ['support-agent', 'near-miss-agent']),
+      recordings: readCorpusProjects(['support-agent', 'near-miss-agent']),
     })
   })
   afterAll(() => server?.close())

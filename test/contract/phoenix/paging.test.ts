@@ -1,10 +1,9 @@
-import path from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { onRequests } from '../../../electron/engine/replay/faults.ts'
-import { loadRecordings, type ReplayProject } from '../../../electron/engine/replay/recordings.ts'
+import type { ReplayProject } from '../../../electron/engine/replay/rows.ts'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { readAll, withClient } from '../../support/client.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 
 const query = { project: 'support-agent', range: null, limit: 20 }
 
@@ -16,7 +15,7 @@ describe('paging', () => {
     return server
   }
   beforeAll(async () => {
-    recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    recordings = readCorpusProjects(['support-agent'])
   })
   afterEach(() => server?.close())
 

@@ -1,12 +1,9 @@
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SpanQuery } from '../../../electron/engine/phoenix/types.ts'
-import { loadRecording } from '../../../electron/engine/replay/recordings.ts'
-import { parsePhoenixPage } from '../../../shared/otlp/phoenix-wire.ts'
 import type { AttributeMap, Span } from '../../../shared/otlp/span.ts'
 import { unixNano } from '../../../shared/otlp/time.ts'
 import { failureOf, readAll, withClient } from '../../support/client.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusSpans } from '../../support/corpus.ts'
 
 /** The recordings that the subject must hold. */
 export const contractProjects = ['support-agent', 'near-miss-agent', 'odd-values-agent'] as const
@@ -33,13 +30,7 @@ export function describePhoenixContract(
     const spansOf = (project: string): readonly Span[] => recorded.get(project) ?? []
 
     beforeAll(async () => {
-      for (const project of contractProjects) {
-        const { pages } = await loadRecording(path.join(corpus, 'dev', project), project)
-        recorded.set(
-          project,
-          pages.flatMap((page) => parsePhoenixPage(page).spans),
-        )
-      }
+      for (const project of contractProjects) recorded.set(project, readCorpusSpans(project))
       subject = await subjectOf.start()
     })
     afterAll(() => subject?.stop())

@@ -1,7 +1,5 @@
-import path from 'node:path'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 import { type ContractSubject, contractProjects, describePhoenixContract } from './phoenix-contract.ts'
 
 async function replay(options: {
@@ -9,7 +7,7 @@ async function replay(options: {
   readonly apiKey?: string
   readonly prefix?: string
 }): Promise<ContractSubject> {
-  const recordings = await loadRecordings(path.join(corpus, 'dev'), contractProjects)
+  const recordings = readCorpusProjects(contractProjects)
   const server = await startReplayServer({ recordings, ...options })
   return { url: server.url, ...(options.apiKey ? { apiKey: options.apiKey } : {}), stop: server.close }
 }

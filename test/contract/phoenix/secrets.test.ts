@@ -1,11 +1,9 @@
-import path from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fault, onSpans } from '../../../electron/engine/replay/faults.ts'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { failureOf, readAll, withClient } from '../../support/client.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 
 const canary = 'px-canary+key/7f3a91c2d4"e8b'
 const forms = [
@@ -23,7 +21,7 @@ describe('[security] the API key', () => {
   let elsewhere: ReplayServer
 
   beforeAll(async () => {
-    const recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    const recordings = readCorpusProjects(['support-agent'])
     server = await startReplayServer({ recordings, apiKey: canary })
     elsewhere = await startReplayServer({ recordings })
   })

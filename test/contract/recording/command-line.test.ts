@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { writeOtlpJson } from '../../../shared/otlp/otlp-json.ts'
 import { previewDecisions } from '../../../shared/recording/decisions.ts'
 import { canaryIn } from '../../support/canary.ts'
 import { type CommandOptions, runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest, readCorpusPages, readCorpusSpans } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusPages, readCorpusProjects, readCorpusSpans } from '../../support/corpus.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [first, second] = readCorpusManifest('support-agent').simulations
 if (first === undefined || second === undefined) throw new Error('the recording holds too few simulations')
 const key = 'phx-a-key-that-occurs-nowhere-else'
@@ -24,7 +22,7 @@ describe('the command line records, opens and compares', () => {
     here = await mkdtemp(path.join(tmpdir(), 'coval-here-'))
     there = await mkdtemp(path.join(tmpdir(), 'coval-there-'))
     server = await startReplayServer({
-      recordings: await loadRecordings(recordings, ['support-agent', 'near-miss-agent']),
+      recordings: readCorpusProjects(['support-agent', 'near-miss-agent']),
       apiKey: key,
     })
   })

@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { canaryIn } from '../../support/canary.ts'
 import { runCommandLine } from '../../support/command-line.ts'
-import { readCorpusManifest } from '../../support/corpus.ts'
+import { readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 
-const recordings = path.join(import.meta.dirname, '..', '..', 'recordings', 'corpus', 'dev')
 const [simulation] = readCorpusManifest('support-agent').simulations
 if (simulation === undefined) throw new Error('the recording holds no simulation')
 const key = 'phx-a-key-that-occurs-nowhere-else'
@@ -20,7 +18,7 @@ describe('import, preview and check record what Phoenix answers while they run',
   let server: ReplayServer
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'coval-while-'))
-    server = await startReplayServer({ recordings: await loadRecordings(recordings, ['support-agent']), apiKey: key })
+    server = await startReplayServer({ recordings: readCorpusProjects(['support-agent']), apiKey: key })
   })
   afterAll(async () => {
     await server.close()

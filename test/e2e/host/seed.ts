@@ -4,11 +4,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
 import type { ImportReport } from '../../../shared/contract/import.ts'
-import { corpusProjects, readCorpusManifest } from '../../support/corpus.ts'
-import { corpus } from '../../support/feed.ts'
+import { corpusProjects, readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 import { recorded } from '../acts/request.ts'
 
 /** What a home holds before the app starts: recorded simulations, in the order in which they are imported. */
@@ -50,7 +48,7 @@ async function importAll({ imports }: Seed): Promise<Seeded> {
   // The worker ends without telling; its homes go with it.
   process.once('exit', () => rmSync(home, { recursive: true, force: true }))
   const projects = [...new Set(imports.map(([project]) => project))]
-  const server = await startReplayServer({ recordings: await loadRecordings(path.join(corpus, 'dev'), projects) })
+  const server = await startReplayServer({ recordings: readCorpusProjects(projects) })
   try {
     const wanted = imports.map(([project, which]) => [project, recorded(project, which).simulation_id])
     const script = path.join(import.meta.dirname, 'import-simulations.ts')

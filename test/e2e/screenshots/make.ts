@@ -4,9 +4,9 @@ import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect as expectSoon } from '@playwright/test'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { buildWhereOlder } from '../../support/build-once.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 import { startKeyring } from '../../support/keyring.ts'
 import { realParts } from '../../support/real-parts.ts'
 import { endServing, serveApp } from '../../support/served-app.ts'
@@ -30,7 +30,7 @@ await rm(home, { recursive: true, force: true })
 const keyring = realParts.keyring === null ? null : await startKeyring('unlocked', path.join(home, 'keyring'))
 const { DBUS_SESSION_BUS_ADDRESS = 'disabled:', XDG_RUNTIME_DIR = home } = keyring?.env ?? {}
 const replay = await startReplayServer({
-  recordings: await loadRecordings(path.join(root, 'test', 'recordings', 'corpus', 'dev'), ['near-miss-agent']),
+  recordings: readCorpusProjects(['near-miss-agent']),
 })
 const host = await serveApp(home, { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR })
 const browser = await chromium.launch({ ...(realParts.chromium ? { executablePath: realParts.chromium } : {}) })

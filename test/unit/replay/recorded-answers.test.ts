@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 import { corpus } from '../../support/feed.ts'
 
 interface Recorded {
@@ -37,7 +37,7 @@ const projects = ['busy-agent', 'metadata-agent', 'near-miss-agent', 'support-ag
 let server: ReplayServer
 
 beforeAll(async () => {
-  const recordings = await loadRecordings(path.join(corpus, 'dev'), projects)
+  const recordings = readCorpusProjects(projects)
   const empty = { name: 'default', pages: ['{"data":[],"next_cursor":null}'] }
   server = await startReplayServer({ recordings: [...recordings, empty] })
 })

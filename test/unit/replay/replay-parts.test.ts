@@ -1,11 +1,9 @@
-import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readTime } from '../../../electron/engine/replay/datetime.ts'
-import { loadRecordings } from '../../../electron/engine/replay/recordings.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { sliceSpans } from '../../../electron/engine/replay/slice-spans.ts'
-import { corpus } from '../../support/feed.ts'
+import { readCorpusProjects } from '../../support/corpus.ts'
 
 describe('slicing a page', () => {
   it('cuts out every item byte for byte, whatever its strings hold', () => {
@@ -45,7 +43,7 @@ describe('the replay server', () => {
   afterEach(() => server?.close())
 
   it('lets spans arrive late: the project appears with the first, the newest row comes first', async () => {
-    const recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    const recordings = readCorpusProjects(['support-agent'])
     server = await startReplayServer({ recordings, arrivals: ({ root }) => ({ afterRequests: root ? 2 : 1 }) })
     const answers: (number | string)[] = []
     for (let request = 0; request < 4; request++) {
@@ -65,7 +63,7 @@ describe('the replay server', () => {
   })
 
   it('as an older version it ignores what that one did not know, and packs nothing', async () => {
-    const recordings = await loadRecordings(path.join(corpus, 'dev'), ['support-agent'])
+    const recordings = readCorpusProjects(['support-agent'])
     server = await startReplayServer({ recordings, version: '12.0.0' })
     const response = await fetch(
       `${server.url}/v1/projects/support-agent/spans/otlpv1?limit=1000&parent_id=null&trace_id=00&attribute=x:[1]`,
