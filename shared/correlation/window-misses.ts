@@ -14,15 +14,18 @@ export interface OutsideWindow {
   readonly window: { readonly start: UnixNano; readonly end: UnixNano }
   /** How many traces outside the window carry the hint. */
   readonly traces: number
-  /** The smallest window that holds the spans with the hint. */
+  /** The smallest window that holds the spans with the hint that were looked at. */
   readonly holds: { readonly start: UnixNano; readonly end: UnixNano }
+  /** Whether more spans carry the hint than were looked at: the window that holds these may miss some of those. */
+  readonly more: boolean
 }
 
 /** The hint is in the project, but on spans that start outside the window. `value` is the start, `expected` the window. */
-export function outsideWindowMiss({ key, place, traceId, spanId, start, window, traces, holds }: OutsideWindow): NearMiss {
+export function outsideWindowMiss({ key, place, traceId, spanId, start, window, traces, holds, more }: OutsideWindow): NearMiss {
   const before = start < window.start
   const distance = before ? window.start - start : start - window.end
   const side = before ? 'before the window starts' : 'after the window ends'
+  const unseen = more ? ' More spans carry it than were looked at; let the window be found to have them all.' : ''
   const zone = isAboutWholeHours(distance) ? '; a whole number of hours is often a time-zone mistake' : ''
   return {
     kind: 'outside-window',
@@ -35,7 +38,7 @@ export function outsideWindowMiss({ key, place, traceId, spanId, start, window, 
     spanId,
     traces,
     window: { start: toIsoMicros(holds.start), end: toIsoMicros(holds.end) },
-    fix: `Move or widen the window: the span with the id starts ${describeDuration(distance)} ${side}${zone}.`,
+    fix: `Move or widen the window: the span with the id starts ${describeDuration(distance)} ${side}${zone}.${unseen}`,
   }
 }
 

@@ -25,6 +25,7 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
   const range = rangeOf(window)
   const outside = new Map<string, Carrier>()
   const spans: Span[] = []
+  let unseen = false
   const project = job.target.project
   const look = async (filter: HintFilter, where: TimeRange | null): Promise<{ hidden: boolean }> => {
     const { carriers, more } = await carriersIn(job, project, filter, hint, where)
@@ -35,6 +36,7 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
       if (!outside.has(traceId)) outside.set(traceId, carrier)
     }
     job.checkpoint()
+    unseen ||= more && outside.size > 0
     return { hidden: more && outside.size === 0 }
   }
   for (const filter of hintFilters(hint)) {
@@ -49,7 +51,8 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
     const { span, key, place } = nearest
     const { traceId, spanId, startTime: start } = span
     const holds = windowOfSpans(spans, matched ? range : null)
-    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces: outside.size, holds }))
+    const traces = outside.size
+    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces, holds, more: unseen }))
   }
   if (!matched && misses.length === 0) misses.push(...(await findInOtherProjects(job, hint)))
   return misses

@@ -282,11 +282,24 @@ describe('what a preview looks for beside the window', () => {
   const inside = Array.from({ length: 60 }, (_, at) => span(0, { at, ...id }))
   const window = { kind: 'exact', start: madeIso(-10), end: madeIso(3100) } as const
 
+  it('is told to be more where the window that is named holds only what was looked at', async () => {
+    const outside = Array.from({ length: 60 }, (_, at) => span(3, { at: -3_600_000 + at, ...id }))
+    const phoenix = await startMadePhoenix(outside, hint)
+    try {
+      const { nearMisses } = await phoenix.preview({ window })
+      expect(nearMisses.map(({ kind }) => kind)).toEqual(['outside-window'])
+      expect(nearMisses[0]?.fix).toMatch(/More spans carry it than were looked at; let the window be found to have them all\.$/)
+    } finally {
+      await phoenix.close()
+    }
+  })
+
   it('is found behind many spans that lie inside', async () => {
     const phoenix = await startMadePhoenix([span(3, { at: -3_600_000, ...id }), ...inside], hint)
     try {
       const { spans, nearMisses } = await phoenix.preview({ window })
       expect([spans.matched, nearMisses.map(({ kind }) => kind)]).toEqual([60, ['outside-window']])
+      expect(nearMisses[0]?.fix).not.toContain('More spans carry it')
     } finally {
       await phoenix.close()
     }

@@ -161,7 +161,7 @@ describe('near misses of a window', () => {
 describe('near misses beyond the window', () => {
   const second = 1_000_000_000n
   const window = { start: unixNano(10_000n * second), end: unixNano(10_060n * second) }
-  const carrier = { hint, key: 'session_id', place: 'attribute', traceId: 't', spanId: 's', traces: 2 } as const
+  const carrier = { hint, key: 'session_id', place: 'attribute', traceId: 't', spanId: 's', traces: 2, more: false } as const
   const holds = { start: unixNano(13_000n * second), end: unixNano(13_040n * second) }
 
   it.each([
@@ -180,6 +180,13 @@ describe('near misses beyond the window', () => {
         expected: '1970-01-01T02:46:40.000000Z to 1970-01-01T02:47:40.000000Z',
         window: { start: '1970-01-01T03:36:40.000000Z', end: '1970-01-01T03:37:20.000000Z' },
       }),
+    )
+  })
+
+  it('say of the window that holds what was looked at that there is more', () => {
+    const start = unixNano((10_060n + 1200n) * second)
+    expect(outsideWindowMiss({ ...carrier, start, window, holds, more: true }).fix).toBe(
+      'Move or widen the window: the span with the id starts 20 min after the window ends. More spans carry it than were looked at; let the window be found to have them all.',
     )
   })
 
