@@ -65,5 +65,9 @@ export function PageFailure({ error, onAgain }: { error: unknown; onAgain?: () =
   )
 }
 
-/** A list and, at its right, what is chosen in it. */
-export const PageColumns = ({ children }: { children: ReactNode }) => <div className={classes.columns}>{children}</div>
+/** A list and, at its right, what is chosen in it; in a narrow window below, where it `stacks`. */
+export const PageColumns = ({ children, stacks = false }: { children: ReactNode; stacks?: boolean }) => (
+  <div className={classes.columns} data-stacks={stacks || undefined}>
+    {children}
+  </div>
+)

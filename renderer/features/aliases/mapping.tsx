@@ -86,7 +86,7 @@ function Report({ report, source }: { report: AliasReport; source: SpanSource })
   const page = report.rules.filter((rule) => rule.origin === 'page')
   const ours = report.rules.filter((rule) => rule.origin === 'ours')
   return (
-    <PageColumns>
+    <PageColumns stacks>
       <div className={classes.left}>
         {report.consequences.length > 0 && (
           <section className={classes.consequences} aria-label="What will be missing">

@@ -1,6 +1,6 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AliasBucket, AliasRuleReport, AliasSpan } from '../../../shared/contract/aliases.ts'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -28,8 +28,12 @@ const empty: Record<AliasBucket, [string, string]> = {
 
 /** One rule: what it does to real values, the spans of each outcome, and below them the span that is chosen. */
 export function RuleDetails({ rule, source }: { rule: AliasRuleReport; source: SpanSource }) {
-  const { bucket: linked, trace, span } = useLocation()
+  const { bucket: linked, trace, span, rule: chosen } = useLocation()
   const panel = useRef<HTMLElement>(null)
+  // In a narrow window it stands below the rules, out of sight of the click that chose one.
+  useEffect(() => {
+    if (chosen !== null) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const toList = () => panel.current?.querySelector<HTMLElement>('[role="grid"]')?.focus()
   const bucket: AliasBucket = linked ?? 'aliased'
   const close = () => {
