@@ -247,6 +247,22 @@ test('one trace alone is exported alone', async ({ app }) => {
   expect(spansIn(await readFile(saved.path, 'utf8'))).toHaveLength(Number(await tree(page).getAttribute('aria-rowcount')) - 1)
 })
 
+test('what is written in a row can be selected as text; a drag over the bars selects none', async ({ app }) => {
+  const { page } = app
+  await goTo(page, 'Trace')
+  const row = tree(page).getByRole('row').filter({ hasText: 'verify_identity' }).first()
+  const selected = () => page.evaluate<string>('String(getSelection())')
+  const { x, y, width, height } = await placeOf(row.getByText('verify_identity', { exact: true }))
+  await drag(page, [x, y + height / 2], [x + width, y + height / 2])
+  expect(await selected()).toBe('verify_identity')
+  await page.keyboard.press('Escape')
+  await page.evaluate('getSelection().empty()')
+  const whole = await placeOf(row)
+  await drag(page, [whole.x + whole.width - 200, y], [whole.x + whole.width - 100, y])
+  expect(await selected()).toBe('')
+  expect((await shownTime(page)).all).toBe(false)
+})
+
 interface OtlpSpan {
   readonly traceId: string
   readonly attributes: unknown
