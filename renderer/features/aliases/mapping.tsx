@@ -9,6 +9,7 @@ import { ask, queryKeys, useGiveUp } from '../../stores/queries.ts'
 import { AttributeName } from '../../widgets/attribute-name.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { ImportButton } from '../../widgets/import-button.tsx'
 import { MissingImport } from '../../widgets/missing-import.tsx'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
@@ -69,7 +70,9 @@ export function Mapping() {
           icon={<IconArrowsExchange size={28} stroke={1.4} />}
           title="No spans to look at yet"
           text="Preview or import a simulation; then every alias is explained here, span by span."
-        />
+        >
+          <ImportButton />
+        </EmptyState>
       )}
       {chosen && report.isPending && <PageWait onCancel={() => giveUp(queryKey)}>Reading the spans</PageWait>}
       {report.isError && <PageFailure error={report.error} onAgain={() => void report.refetch()} />}

@@ -4,6 +4,7 @@ import type { MetricsTab } from '../../stores/analysis-location.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { useChosenSource, useListedSources } from '../../stores/sources.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import { ImportButton } from '../../widgets/import-button.tsx'
 import { MissingImport } from '../../widgets/missing-import.tsx'
 import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
@@ -46,7 +47,9 @@ export function Metrics() {
           icon={<IconChartBar size={28} stroke={1.4} />}
           title="No spans to measure yet"
           text="Import a simulation, or send its spans by OTLP; its times, tokens, tools and errors are then measured here."
-        />
+        >
+          <ImportButton />
+        </EmptyState>
       )}
       {tab !== 'compare' && <MissingImport instead="What is shown is of the one chosen above." />}
       {tab !== 'compare' && <PartialNotice partial={partial} further="What stands here is of the spans that are there." />}

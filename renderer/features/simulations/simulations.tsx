@@ -6,6 +6,7 @@ import { navigate, useLocation } from '../../stores/navigation.ts'
 import { queryKeys, useGiveUp, useImports, useRecordingInUse } from '../../stores/queries.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
+import { ImportButton } from '../../widgets/import-button.tsx'
 import { MissingImport } from '../../widgets/missing-import.tsx'
 import { Page, PageColumns, PageFailure, PageTotal, PageWait } from '../../widgets/page.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
@@ -143,7 +144,9 @@ export function Simulations() {
                       ? 'Import a simulation; it is kept here with where it came from and whether it is whole.'
                       : 'What you import from it stays here until it is closed, in memory. Your own store is not touched and not shown.'
                   }
-                />
+                >
+                  <ImportButton />
+                </EmptyState>
               ) : (
                 <EmptyState title="No import fits" text="Clear the search." />
               )

@@ -15,6 +15,7 @@ import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { ImportButton } from '../../widgets/import-button.tsx'
 import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { PartialNotice } from '../../widgets/partial-notice.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
@@ -125,6 +126,7 @@ export function TracePage() {
           title="No simulation to show yet"
           text="Import one, or drop an OTLP JSON file here; Phoenix’s own download will do."
         >
+          <ImportButton />
           <Button variant="default" onClick={() => file.current?.click()}>
             Open file
           </Button>

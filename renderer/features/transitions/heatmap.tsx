@@ -7,6 +7,7 @@ import { useChosenSource, useListedSources, useNativeGroups } from '../../stores
 import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
+import { ImportButton } from '../../widgets/import-button.tsx'
 import { MissingImport } from '../../widgets/missing-import.tsx'
 import { PageFailure, PageWait } from '../../widgets/page.tsx'
 import { Controls } from './controls.tsx'
@@ -59,7 +60,9 @@ export function Heatmap() {
           icon={<IconGridDots size={28} stroke={1.4} />}
           title="No simulations to count yet"
           text="Import a simulation; the steps between its spans are then counted here."
-        />
+        >
+          <ImportButton />
+        </EmptyState>
       )}
       {!pending && nothing && (
         <EmptyState
