@@ -38,6 +38,50 @@ describe('the chat', () => {
   })
 })
 
+describe('the chat of one trace', () => {
+  beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(120))
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('counts all of its messages, also where they lie pages apart, and never says that there are none before it has read them', async () => {
+    const lines = Array.from(
+      { length: 700 },
+      (_, at): Line => ({
+        id: at + 1,
+        // The first hundred that follow the first two pages, and the last fifty.
+        trace: (at >= 400 && at < 500) || at >= 650 ? 2 : 1,
+        name: 'llm',
+        from: at * 10,
+        to: at * 10 + 5,
+        kind: 'LLM',
+        attributes: { 'llm.output_messages.0.message.role': 'assistant', 'llm.output_messages.0.message.content': `said ${at}` },
+      }),
+    )
+    const seen: string[] = []
+    const watcher = new MutationObserver(() => seen.push(document.body.textContent ?? ''))
+    watcher.observe(document.body, { childList: true, subtree: true })
+    renderTrace(spansOf(lines), {}, `&view=chat&only=${traceId(2)}`)
+    expect(await screen.findByText(/ 150 messages of this trace\.$/)).toBeTruthy()
+    watcher.disconnect()
+    expect(seen.filter((text) => text.includes('No conversation in these spans'))).toEqual([])
+  })
+})
+
+describe('a chat that cannot be read', () => {
+  it('is asked for once, and again when somebody says so', async () => {
+    const failure = { code: 'internal', message: 'broken', next: 'Try again.', check: null } as const
+    const { engine, user } = renderTrace(
+      spansOf([{ id: 1, name: 'llm', from: 0, to: 5, kind: 'LLM' }]),
+      { failures: { 'trace.conversation': failure } },
+      `&view=chat&only=${traceId(1)}`,
+    )
+    const asked = () => engine.asked.filter(({ procedure }) => procedure === 'trace.conversation').length
+    await user.click(await screen.findByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(asked()).toBe(2))
+    expect(await screen.findByText('broken')).toBeTruthy()
+    expect(asked()).toBe(2)
+  })
+})
+
 describe('a tool call in the chat', () => {
   it('says what its span answered where the model was told something else', async () => {
     const call = 'llm.output_messages.0.message.tool_calls.0.tool_call'

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { IconMessages } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
@@ -59,9 +59,12 @@ export function Chat({ source }: { source: SpanSource }) {
   })
   const items = virtual.getVirtualItems()
   const lastSeen = items.at(-1)?.index ?? 0
+  const mayReadOn = query.hasNextPage && !query.isFetchingNextPage && !query.isError
+  // Of one trace alone nobody knows which pages hold its messages, nor how many there are, before all have been read.
+  const readsAll = model.only !== null && query.hasNextPage
   useEffect(() => {
-    if (lastSeen >= messages.length - 5 && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-  }, [lastSeen, messages.length, query])
+    if ((readsAll || lastSeen >= messages.length - 5) && mayReadOn) void query.fetchNextPage()
+  }, [readsAll, mayReadOn, lastSeen, messages.length, query])
 
   // A span that was selected in another view: its message is brought into sight once.
   const shown = useRef(-1)
@@ -83,10 +86,10 @@ export function Chat({ source }: { source: SpanSource }) {
   })
   const wanted = at < 0 ? (further.data ?? -1) : -1
   useEffect(() => {
-    if (wanted >= messages.length && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-  }, [wanted, messages.length, query])
+    if (wanted >= messages.length && mayReadOn) void query.fetchNextPage()
+  }, [wanted, mayReadOn, messages.length, query])
 
-  if (query.isPending)
+  if (query.isPending || (readsAll && messages.length === 0 && !query.isError))
     return (
       <p className={classes.wait}>
         <Loader size={14} /> Reading the conversation
@@ -95,7 +98,11 @@ export function Chat({ source }: { source: SpanSource }) {
   if (query.isError)
     return (
       <div className={classes.wait}>
-        <FailurePanel failure={toFailure(query.error)} />
+        <FailurePanel failure={toFailure(query.error)}>
+          <Button size="compact-sm" variant="default" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </FailurePanel>
       </div>
     )
   if (messages.length === 0)
@@ -111,7 +118,7 @@ export function Chat({ source }: { source: SpanSource }) {
     <section ref={scroller} className={classes.thread} aria-label="Conversation" tabIndex={0} data-chat>
       <p className={classes.note}>
         {first && sourceWords[first.source]} {first && model.only === null && countOf(first.total, 'message')}
-        {model.only !== null && `${countOf(messages.length, 'message')} of this trace`}
+        {model.only !== null && `${countOf(messages.length, 'message')} of this trace${readsAll ? ' so far' : ''}`}
         {first && first.turnsBy === 'none' ? '; its turns cannot be told apart.' : '.'}
       </p>
       <ol className={classes.list} style={{ height: virtual.getTotalSize() }}>
@@ -124,7 +131,7 @@ export function Chat({ source }: { source: SpanSource }) {
               key={item.key}
               ref={virtual.measureElement}
               data-index={item.index}
-              aria-setsize={first?.total ?? messages.length}
+              aria-setsize={model.only === null ? (first?.total ?? messages.length) : messages.length}
               aria-posinset={item.index + 1}
               className={classes.item}
               style={{ transform: `translateY(${item.start}px)` }}
