@@ -44,6 +44,21 @@ describe('the axis with its idle gaps cut', () => {
     for (const tick of ticks) expect(axis.toTime(scale.toUs(tick.x))).toBeCloseTo(tick.atUs, 0)
   })
 
+  it('takes no tick from a sliver between two cuts, whose round times have more digits than any other', () => {
+    const apart = [
+      { id: 'a', from: 0, to: 2 * second },
+      { id: 'sliver', from: 12 * second + 123_400, to: 12 * second + 123_456 },
+      { id: 'b', from: 32 * second, to: 34 * second },
+    ]
+    const axis = compressedAxis(treeOf(apart)) ?? plainAxis(0)
+    const labelsOf = (shown: { startUs: number; endUs: number }) =>
+      ticksOnScale(scaleOf(axis, shown, 600)).map(({ label }) => label)
+    expect(axis.cuts).toHaveLength(2)
+    expect(labelsOf(fitAll(axis.durationUs)).filter((label) => /\.\d{3,}/.test(label))).toEqual([])
+    const from = axis.toView(12 * second + 123_400)
+    expect(labelsOf({ startUs: from, endUs: from + 56 })[0]).toMatch(/^12\.1234\d* s$/)
+  })
+
   it('shows the same stretch of time after a change of the axis', () => {
     const plain = plainAxis(twoTurnsApart.trace.durationUs)
     const cut = compressedAxis(twoTurnsApart) ?? plain

@@ -27,22 +27,16 @@ export function scaleOf(axis: Axis, viewport: Viewport, width: number): Scale {
 /** Pixels that a tick and its label want. */
 const tickRoom = 96
 
+/** Pixels below which a stretch between two cuts is a sliver: a time that is round within it has more digits than any other. */
+const sliver = 6
+
 /** Ticks with their place in pixels; between two cuts they are round by themselves. */
 export function ticksOnScale(scale: Scale): (Tick & { readonly x: number })[] {
-  const { axis, viewport } = scale
-  const ends = [
-    viewport.startUs,
-    ...axis.cuts.flatMap((cut) => [cut.viewStartUs, cut.viewEndUs]).filter((us) => us > viewport.startUs && us < viewport.endUs),
-    viewport.endUs,
-  ]
   const ticks: (Tick & { x: number })[] = []
   let free = Number.NEGATIVE_INFINITY
-  for (let at = 0; at + 1 < ends.length; at++) {
-    const [from, to] = [ends[at] ?? 0, ends[at + 1] ?? 0]
-    const middle = (from + to) / 2
-    if (axis.cuts.some((cut) => middle > cut.viewStartUs && middle < cut.viewEndUs)) continue
+  for (const [from, to] of stretchesOf(scale)) {
     const most = Math.floor((to - from) / scale.usPerPixel / tickRoom)
-    for (const tick of ticksOf({ startUs: axis.toTime(from), endUs: axis.toTime(to) }, Math.max(1, most))) {
+    for (const tick of ticksOf({ startUs: scale.axis.toTime(from), endUs: scale.axis.toTime(to) }, Math.max(1, most))) {
       const x = scale.toX(tick.atUs)
       if (x < free) continue
       free = x + tickRoom * 0.6
@@ -50,4 +44,22 @@ export function ticksOnScale(scale: Scale): (Tick & { readonly x: number })[] {
     }
   }
   return ticks
+}
+
+/** What is in sight between the cuts, in microseconds of the axis; slivers only where there is nothing else. */
+function stretchesOf({ axis, viewport, usPerPixel }: Scale): readonly (readonly [from: number, to: number])[] {
+  const ends = [
+    viewport.startUs,
+    ...axis.cuts.flatMap((cut) => [cut.viewStartUs, cut.viewEndUs]).filter((us) => us > viewport.startUs && us < viewport.endUs),
+    viewport.endUs,
+  ]
+  const all = ends
+    .slice(1)
+    .map((to, at) => [ends[at] ?? 0, to] as const)
+    .filter(([from, to]) => {
+      const middle = (from + to) / 2
+      return !axis.cuts.some((cut) => middle > cut.viewStartUs && middle < cut.viewEndUs)
+    })
+  const wide = all.filter(([from, to]) => (to - from) / usPerPixel >= sliver)
+  return wide.length > 0 ? wide : all
 }
