@@ -40,7 +40,20 @@ export function startPage(): void {
     setTimeout(() => void loadViews(), restMs)
   }
   // Drawn once, whole. A view that cannot be had says so in its place.
-  views[location.view].load().then(draw, draw)
+  Promise.allSettled([views[location.view].load(), fontsAreThere()]).then(draw)
+}
+
+/** Milliseconds that the first drawing waits for its fonts at most. */
+const fontsMs = 200
+
+/**
+ * The fonts of the first view: the page names them to the browser (scripts/preload-first-view.ts), so that they are here by now, but
+ * asked for by a layout they would be used in the next one only.
+ */
+const fontsAreThere = (): Promise<unknown> => {
+  const late = new Promise((resolve) => setTimeout(resolve, fontsMs))
+  const fonts = ['Inter Variable', 'JetBrains Mono Variable'].map((family) => document.fonts.load(`12px "${family}"`))
+  return Promise.race([late, Promise.allSettled(fonts)])
 }
 
 /** The transport knows first when the engine goes and comes; what was asked meanwhile is asked again. */
