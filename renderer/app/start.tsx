@@ -40,7 +40,7 @@ export function startPage(): void {
     setTimeout(() => void loadViews(), restMs)
   }
   // Drawn once, whole. A view that cannot be had says so in its place.
-  Promise.allSettled([views[location.view].load(), fontsAreThere()]).then(draw)
+  void Promise.allSettled([views[location.view].load(), fontsAreThere()]).then(draw)
 }
 
 /** Milliseconds that the first drawing waits for its fonts at most. */

@@ -4,6 +4,7 @@ import { useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { showHidden } from '../../widgets/hidden-characters.ts'
+import { useIsPainted } from '../../widgets/use-is-painted.ts'
 import { kindColour } from './colours.ts'
 import classes from './panel.module.css'
 import { Resizer } from './resizer.tsx'
@@ -23,7 +24,7 @@ export function DetailPanel({ source }: { source: SpanSource }) {
   // While an arrow key is held down the panel may come later than the rows.
   const selected = useDeferredValue(useViewerState((state) => state.selected))
   // And at the start after them.
-  const rowsShown = useDeferredValue(true, false)
+  const rowsShown = useIsPainted()
   const span = model.trace.spans[selected]
   const body = useRef<HTMLDivElement>(null)
   // Another span is read from its top. The element stays, and with it a focus that came before the span did.

@@ -9,10 +9,11 @@ import {
   IconSearch,
   IconZoomReset,
 } from '@tabler/icons-react'
-import { useDeferredValue, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Colouring, TraceViewName } from '../../stores/trace-location.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { useIsPainted } from '../../widgets/use-is-painted.ts'
 import { isWhole } from './axis.ts'
 import { jumpToError, jumpToHit, rankOf } from './jumps.ts'
 import classes from './trace.module.css'
@@ -26,7 +27,7 @@ const colourWords: Record<Colouring, string> = { type: 'Type', status: 'Status',
 export function Toolbar({ source }: { source: SpanSource }) {
   const { store } = useViewer()
   const view = useViewerState((state) => state.view)
-  const rowsShown = useDeferredValue(true, false)
+  const rowsShown = useIsPainted()
   return (
     <div className={classes.toolbar}>
       <SegmentedControl
