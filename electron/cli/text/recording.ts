@@ -23,7 +23,7 @@ export function draftText(terminal: Terminal, draft: DraftCase): string {
       'size',
       `${formatCount(draft.packedBytes)} bytes, ${formatCount(draft.unpackedBytes)} unpacked, ${formatNumberOf(draft.lines, 'line')}`,
     ],
-    ['swept', `${formatNumberOf(draft.secretsSwept, 'secret')} looked for in every spelling, none found`],
+    ['swept', sweptWords(draft)],
   ]
   const blocks = [`${terminal.bold('Recording')}\n${formatTable(rows, ['left', 'left'])}`]
   if (draft.secretsTooShort > 0)
@@ -35,6 +35,11 @@ export function draftText(terminal: Terminal, draft: DraftCase): string {
     blocks.push(`${terminal.warn('!')} Redaction could not keep the decisions of ${formatNumberOf(draft.unfaithful, 'span')}.`)
   if (draft.redaction.length > 0) blocks.push(`${terminal.bold('Redaction')}\n${redactionTable(draft.redaction)}`)
   return blocks.join('\n\n')
+}
+
+function sweptWords({ secretsSwept, secretsTooShort }: DraftCase): string {
+  if (secretsSwept > 0) return `${formatNumberOf(secretsSwept, 'secret')} looked for in every spelling, none found`
+  return secretsTooShort > 0 ? 'no secret was looked for' : 'no key or password is known here, so there was none to look for'
 }
 
 const redactionTable = (entries: readonly RedactionEntry[]): string =>

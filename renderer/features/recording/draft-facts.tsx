@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconShieldCheck, IconShieldOff } from '@tabler/icons-react'
 import type { DraftCase } from '../../../shared/contract/recordings.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { countOf, formatBytes, formatNumber } from '../../widgets/format.ts'
@@ -13,8 +13,8 @@ export function DraftFacts({ draft }: { draft: DraftCase }) {
   return (
     <>
       <section className={classes.section} aria-label="The file">
-        <p className={classes.swept}>
-          <IconShieldCheck size={16} aria-hidden />
+        <p className={classes.swept} data-none={draft.secretsSwept === 0 || undefined}>
+          {draft.secretsSwept === 0 ? <IconShieldOff size={16} aria-hidden /> : <IconShieldCheck size={16} aria-hidden />}
           <span>
             {draft.secretsSwept === 0
               ? draft.secretsTooShort === 0

@@ -36,7 +36,7 @@ const columns: Column<HeldCase>[] = [
     width: 'minmax(84px, 0.8fr)',
     cell: (one) => <span className={classes.quiet}>{one.connectionName}</span>,
   },
-  { id: 'jobs', header: 'What ran', width: '158px', cell: (one) => one.jobs.join(', ') },
+  { id: 'jobs', header: 'What ran', width: 'minmax(72px, 158px)', cell: (one) => one.jobs.join(', ') },
   {
     id: 'complete',
     header: 'Answers',

@@ -14,13 +14,18 @@ test('[security] a draft says for how many secrets it was searched, and for whic
   const linesOf = (given: Partial<DraftCase>) =>
     draftText(terminal, { ...draft, ...given })
       .split('\n')
-      .filter((line) => line.includes('secret'))
+      .filter((line) => /swept|secret/.test(line))
       .map((line) => line.trim())
-  expect([linesOf({}), linesOf({ secretsSwept: 1, secretsTooShort: 1 })]).toEqual([
+  const short = '! 1 secret of fewer than four characters could not be looked for.'
+  expect([
+    linesOf({}),
+    linesOf({ secretsSwept: 1, secretsTooShort: 1 }),
+    linesOf({ secretsSwept: 0, secretsTooShort: 1 }),
+    linesOf({ secretsSwept: 0 }),
+  ]).toEqual([
     ['swept  2 secrets looked for in every spelling, none found'],
-    [
-      'swept  1 secret looked for in every spelling, none found',
-      '! 1 secret of fewer than four characters could not be looked for.',
-    ],
+    ['swept  1 secret looked for in every spelling, none found', short],
+    ['swept  no secret was looked for', short],
+    ['swept  no key or password is known here, so there was none to look for'],
   ])
 })
