@@ -1,7 +1,7 @@
 import { Kbd, Modal } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { useEffect } from 'react'
-import { importJob, previewJob } from '../stores/jobs.ts'
+import { checksJob, importJob, previewJob } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { navigate } from '../stores/navigation.ts'
 import { useRequestActions } from '../stores/use-request.ts'
@@ -96,6 +96,7 @@ export function Shortcuts() {
         event.preventDefault()
         importJob.cancel()
         previewJob.cancel()
+        checksJob.cancel()
       } else if (mod || event.altKey || typing(event.target)) return
       else if (event.key === '?') setOpen(true)
       else if (event.key === '/') {

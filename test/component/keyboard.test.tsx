@@ -59,6 +59,21 @@ describe('by keyboard alone', () => {
     expect(useNavigation.getState().location.trace).toBeNull()
   })
 
+  it.each([
+    ['preview', 'preview.run', '{Control>}{Enter}{/Control}'],
+    ['checks', 'checks.run', 'Run all'],
+  ])('%s: Ctrl+. cancels what runs', async (view, procedure, start) => {
+    const { engine, user } = renderApp(`#/${view}?sim=${busySimulation}`, { hang: [procedure] })
+    if (view === 'preview') {
+      await screen.findByDisplayValue(busySimulation)
+      await user.keyboard(start)
+    } else await user.click(await screen.findByRole('button', { name: start }))
+    expect(await screen.findByRole('button', { name: 'Cancel' })).toBeTruthy()
+    await user.keyboard('{Control>}.{/Control}')
+    await waitFor(() => expect(engine.aborted).toContain(procedure))
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
+  })
+
   it('? shows the keys', async () => {
     renderApp('#/preview')
     await screen.findByRole('textbox', { name: 'Simulation' })

@@ -103,7 +103,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
             {record.window.source === 'found'
               ? 'found from its traces'
               : record.window.source === 'last'
-                ? 'the last …'
+                ? 'up to when it was imported'
                 : 'as given'}
           </span>
         </Fact>

@@ -365,6 +365,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         note('checks.run', input)
         const chosen = checkResults.filter((one) => input.only === null || input.only.includes(one.id))
         yield { kind: 'gathering' as const, what: 'asking Phoenix for its projects' }
+        await hangWhereNamed('checks.run', signal)
         for (const result of chosen) {
           await wait(signal, (options.pace ?? 0) / 3)
           yield { kind: 'check' as const, result }
