@@ -7,11 +7,12 @@ import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { ConversationView } from '../../../shared/contract/trace.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask } from '../../stores/queries.ts'
+import { ask, useGiveUp } from '../../stores/queries.ts'
 import { formatSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { PageWait } from '../../widgets/page.tsx'
 import classes from './chat.module.css'
 import { ChatMessage } from './chat-message.tsx'
 import { messageFor } from './one-trace.ts'
@@ -31,10 +32,13 @@ export function Chat({ source }: { source: SpanSource }) {
   const client = useEngine()
   const { model } = useViewer()
   const selected = useViewerState((state) => state.selected)
+  const giveUp = useGiveUp()
+  const queryKey = ['trace-chat', formatSource(source)]
   const query = useInfiniteQuery({
-    queryKey: ['trace-chat', formatSource(source)],
+    queryKey,
     initialPageParam: 0,
-    queryFn: ({ pageParam }) => ask(() => client.trace.conversation({ source, offset: pageParam, limit: pageSize })),
+    queryFn: ({ pageParam, signal }) =>
+      ask(() => client.trace.conversation({ source, offset: pageParam, limit: pageSize }, { signal })),
     getNextPageParam: (last) => {
       const next = last.offset + last.messages.length
       return last.messages.length > 0 && next < last.total ? next : undefined
@@ -80,7 +84,7 @@ export function Chat({ source }: { source: SpanSource }) {
   // One that is not loaded yet: the engine knows where it stands, and the pages up to it are read.
   const further = useQuery({
     queryKey: ['trace-chat-place', formatSource(source), selected],
-    queryFn: () => ask(() => client.trace.messageOf({ source, span: model.wholeIndex(selected) })),
+    queryFn: ({ signal }) => ask(() => client.trace.messageOf({ source, span: model.wholeIndex(selected) }, { signal })),
     enabled: selected >= 0 && at < 0 && query.hasNextPage,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -90,11 +94,7 @@ export function Chat({ source }: { source: SpanSource }) {
   }, [wanted, mayReadOn, messages.length, query])
 
   if (query.isPending || (readsAll && messages.length === 0 && !query.isError))
-    return (
-      <p className={classes.wait}>
-        <Loader size={14} /> Reading the conversation
-      </p>
-    )
+    return <PageWait onCancel={() => giveUp(queryKey)}>Reading the conversation</PageWait>
   if (query.isError)
     return (
       <div className={classes.wait}>

@@ -35,9 +35,9 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
   const [zone, setZone] = useState<'local' | 'utc'>('local')
   const detail = useQuery({
     queryKey: ['trace-span', formatSource(source), place?.traceId, place?.spanId, place?.occurrence],
-    queryFn: () => {
+    queryFn: ({ signal }) => {
       if (!place) throw new Error('no span is selected')
-      return ask(() => client.trace.span({ source, ...place }))
+      return ask(() => client.trace.span({ source, ...place }, { signal }))
     },
     staleTime: Number.POSITIVE_INFINITY,
     enabled: place !== null,

@@ -37,8 +37,10 @@ export function useLongValues({
   }, [text])
   const query = useQuery({
     queryKey: ['trace-long-values', formatSource(source), place, where, rested],
-    queryFn: async () =>
-      new Set(await ask(() => client.trace.attributesWith({ source, ...place, place: where, text: rested.slice(0, 1000) }))),
+    queryFn: async ({ signal }) => {
+      const question = { source, ...place, place: where, text: rested.slice(0, 1000) }
+      return new Set(await ask(() => client.trace.attributesWith(question, { signal })))
+    },
     enabled: needed && rested === text,
     staleTime: Number.POSITIVE_INFINITY,
   })
