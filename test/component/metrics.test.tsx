@@ -180,6 +180,25 @@ describe('a judge', () => {
     expect(engine.aborted).toEqual(['judges.run'])
   })
 
+  it('keeps what was begun while it was saved for the first time', async () => {
+    const { user } = await prepare('Was it polite?')
+    await user.click(await screen.findByRole('button', { name: 'New judge' }))
+    await user.type(screen.getByRole('textbox', { name: 'Question' }), 'Was it brief?')
+    await user.type(screen.getByRole('textbox', { name: 'Name of the judge' }), 'Brief')
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Show what will be sent' }))
+    expect(await screen.findByRole('heading', { name: 'Brief' })).toBeTruthy()
+    expect(screen.getByRole('region', { name: 'What will be sent' })).toBeTruthy()
+    // The next new one, and the one that is left after a removal, begin anew.
+    await user.click(screen.getByRole('button', { name: 'New judge' }))
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' }).value).toBe('')
+    await user.click(screen.getByRole('button', { name: /^Brief/ }))
+    await user.click(screen.getByRole('button', { name: 'Remove' }))
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' }).value).toBe('Was it polite?'),
+    )
+  })
+
   it('takes a key and never shows it', async () => {
     const { user, asked } = await prepare('Was it polite?')
     await user.click(await screen.findByRole('button', { name: /^Local/ }))

@@ -39,6 +39,7 @@ export function EndpointCard({
     onSuccess: async (saved) => {
       await refresh()
       notifications.show({ message: `${saved.name} is saved.` })
+      setDraft({ name: saved.name, baseUrl: saved.baseUrl, model: saved.model })
       onSaved(saved)
     },
   })

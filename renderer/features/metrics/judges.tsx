@@ -12,7 +12,11 @@ import { JudgeResults } from './judge-results.tsx'
 import classes from './judges.module.css'
 import { useEndpoints, useJudges } from './queries.ts'
 
-type Shown = { kind: 'judge'; id: string | null } | { kind: 'endpoint'; id: string | null }
+/** What stands beside the lists; `id` is null while it is new. */
+interface Shown {
+  readonly kind: 'judge' | 'endpoint'
+  readonly id: string | null
+}
 
 const scaleWords = (judge: Judge): string => {
   switch (judge.scale.kind) {
@@ -29,7 +33,8 @@ const scaleWords = (judge: Judge): string => {
 export function Judges({ source }: { source: SpanSource }) {
   const endpoints = useEndpoints()
   const judges = useJudges()
-  const [shown, setShown] = useState<Shown | null>(null)
+  // A card keeps its number when it is saved for the first time, and with it what was begun in it.
+  const [{ shown, card }, setShown] = useState<{ shown: Shown | null; card: number }>({ shown: null, card: 0 })
   if (endpoints.isPending || judges.isPending)
     return (
       <p className={classes.wait}>
@@ -47,6 +52,11 @@ export function Judges({ source }: { source: SpanSource }) {
     kind: judges.data.length > 0 || endpoints.data.length > 0 ? 'judge' : 'endpoint',
     id: judges.data[0]?.id ?? null,
   }
+  const show = (kind: Shown['kind'], id: string | null) => {
+    if (kind !== chosen.kind || id !== chosen.id) setShown({ shown: { kind, id }, card: card + 1 })
+  }
+  const keep = ({ id }: { id: string }) => setShown({ shown: { ...chosen, id }, card })
+  const showFirst = () => setShown({ shown: null, card: card + 1 })
   const judge = chosen.kind === 'judge' ? (judges.data.find((one) => one.id === chosen.id) ?? null) : null
   const endpoint = chosen.kind === 'endpoint' ? (endpoints.data.find((one) => one.id === chosen.id) ?? null) : null
   return (
@@ -56,7 +66,7 @@ export function Judges({ source }: { source: SpanSource }) {
           <h2>Judges</h2>
           <ul>
             {judges.data.map((one) => (
-              <Item key={one.id} current={one.id === judge?.id} onClick={() => setShown({ kind: 'judge', id: one.id })}>
+              <Item key={one.id} current={one.id === judge?.id} onClick={() => show('judge', one.id)}>
                 <span>{one.name}</span>
                 <span className={classes.quiet}>{scaleWords(one)}</span>
               </Item>
@@ -67,7 +77,7 @@ export function Judges({ source }: { source: SpanSource }) {
             size="compact-sm"
             leftSection={<IconPlus size={13} />}
             disabled={endpoints.data.length === 0}
-            onClick={() => setShown({ kind: 'judge', id: null })}
+            onClick={() => show('judge', null)}
           >
             New judge
           </Button>
@@ -76,17 +86,12 @@ export function Judges({ source }: { source: SpanSource }) {
           <h2>Endpoints</h2>
           <ul>
             {endpoints.data.map((one) => (
-              <Item key={one.id} current={one.id === endpoint?.id} onClick={() => setShown({ kind: 'endpoint', id: one.id })}>
+              <Item key={one.id} current={one.id === endpoint?.id} onClick={() => show('endpoint', one.id)}>
                 <EndpointLine endpoint={one} />
               </Item>
             ))}
           </ul>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={13} />}
-            onClick={() => setShown({ kind: 'endpoint', id: null })}
-          >
+          <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={13} />} onClick={() => show('endpoint', null)}>
             New endpoint
           </Button>
         </section>
@@ -100,22 +105,10 @@ export function Judges({ source }: { source: SpanSource }) {
                 text="Any OpenAI-compatible endpoint will do; a local Ollama needs no key and sends nothing out."
               />
             )}
-            <EndpointCard
-              key={endpoint?.id ?? 'new'}
-              endpoint={endpoint}
-              onSaved={(saved) => setShown({ kind: 'endpoint', id: saved.id })}
-              onRemoved={() => setShown(null)}
-            />
+            <EndpointCard key={card} endpoint={endpoint} onSaved={keep} onRemoved={showFirst} />
           </>
         ) : (
-          <JudgeCard
-            key={judge?.id ?? 'new'}
-            judge={judge}
-            endpoints={endpoints.data}
-            source={source}
-            onSaved={(saved) => setShown({ kind: 'judge', id: saved.id })}
-            onRemoved={() => setShown(null)}
-          />
+          <JudgeCard key={card} judge={judge} endpoints={endpoints.data} source={source} onSaved={keep} onRemoved={showFirst} />
         )}
         <JudgeResults source={source} />
       </div>
