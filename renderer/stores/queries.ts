@@ -1,5 +1,5 @@
 import { QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ConnectionView } from '../../shared/contract/connection.ts'
+import type { ConnectionView, StoreView } from '../../shared/contract/connection.ts'
 import type { SpanSource } from '../../shared/contract/index.ts'
 import { isRecordingId } from '../../shared/contract/recording-ids.ts'
 import { noteAnswer, noteFailure, useEngine } from './engine.tsx'
@@ -25,6 +25,16 @@ export const queryKeys = {
     rules,
   ],
 } as const
+
+/** What has nothing to do with the trace store, by the first word of its key. */
+const besidesTheStore: ReadonlySet<unknown> = new Set(['info', 'connections', 'projects', 'recordings', 'store'])
+
+/** Shows the store that is used from now on, and forgets what was read of the one before: it is not there in this one. */
+export function leaveOtherStore(queries: QueryClient, view: StoreView): void {
+  void queries.invalidateQueries({ queryKey: queryKeys.store, predicate: ({ queryKey }) => queryKey.length > 1 })
+  queries.setQueryData(queryKeys.store, view)
+  void queries.resetQueries({ predicate: ({ queryKey }) => !besidesTheStore.has(queryKey[0]) })
+}
 
 /** Server state. The engine is on this machine: nothing is fetched again only because a window got the focus. */
 export function createQueryClient(): QueryClient {

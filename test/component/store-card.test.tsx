@@ -1,5 +1,6 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { navigate } from '../../renderer/stores/navigation.ts'
 import { connectShell } from '../../renderer/transport/index.ts'
 import { renderApp } from './support/render-app.tsx'
 
@@ -32,6 +33,22 @@ describe('the card of a ClickHouse server', () => {
     ])
     const values = Array.from(document.querySelectorAll('input'), ({ value }) => value)
     expect([document.documentElement.outerHTML, ...values].join()).not.toContain('canary-password')
+  })
+
+  it('once it is saved nothing is shown any more that was read of the store before, and the store is not asked twice', async () => {
+    const scenario = renderApp('#/simulations')
+    expect(await screen.findByRole('grid', { name: 'Imported simulations' })).toBeTruthy()
+    act(() => navigate({ view: 'connection' }))
+    await chooseServer(scenario, 'http://localhost:9123')
+    scenario.engine.setFailures({ 'imports.list': unreachable })
+    const looks = () => scenario.engine.asked.filter(({ procedure }) => procedure === 'store.view').length
+    const before = looks()
+    await scenario.user.click(screen.getByRole('button', { name: 'Save store' }))
+    await waitFor(() => expect(saved(scenario.engine)).toHaveLength(1))
+    expect(await screen.findByText('http://localhost:9123')).toBeTruthy()
+    act(() => navigate({ view: 'simulations' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('nothing answers there')
+    expect([screen.queryByRole('grid', { name: 'Imported simulations' }), looks()]).toEqual([null, before])
   })
 
   it('tells of the password of the user and server that are typed, not of those that are saved', async () => {

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react'
 import type { StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
 import { useEngine, useShell } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask, queryKeys } from '../../stores/queries.ts'
+import { ask, leaveOtherStore } from '../../stores/queries.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
@@ -58,12 +58,11 @@ export function StoreCard({ view }: { view: StoreView }) {
       const secret = typed()
       return ask(() => client.store.save({ settings: draft, password: secret }))
     },
-    onSuccess: async (saved) => {
+    onSuccess: (saved) => {
       if (password.current) password.current.value = ''
       setDraft(saved.settings)
       notifications.show({ message: 'The store is saved.' })
-      await queries.invalidateQueries({ queryKey: queryKeys.store })
-      await queries.invalidateQueries({ queryKey: queryKeys.imports })
+      leaveOtherStore(queries, saved)
     },
   })
   const state = states[view.state]
