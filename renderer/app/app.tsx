@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect } from 'react'
 import { DropZone } from '../features/recording/drop-zone.tsx'
 import { RecordingStrip } from '../features/recording/recording-strip.tsx'
+import { rememberConnected, wasConnected } from '../stores/connected-before.ts'
 import { useEngine } from '../stores/engine.tsx'
 import { endFirstSteps } from '../stores/first-steps.ts'
 import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
@@ -25,9 +26,12 @@ const needsNoConnection: ReadonlySet<View> = new Set<View>(['simulations', 'trac
 /** The whole page: header, navigation, one view. */
 export function App() {
   const { view } = useLocation()
-  const { data } = useConnections()
+  const { data, isFetched } = useConnections()
   const hasConnections = data !== undefined && data.connections.length > 0
   useEffect(followHistory, [])
+  useEffect(() => {
+    if (data !== undefined) rememberConnected(data.connections.some(({ saved }) => saved))
+  }, [data])
   useEffect(() => {
     document.title = `${viewTitles[view]} · Coval Companion`
     if (view !== 'connection' && hasConnections) endFirstSteps()
@@ -35,7 +39,9 @@ export function App() {
   useRestoredPreview()
   useFocusTarget()
 
-  const firstStart = data !== undefined && data.connections.length === 0 && !needsNoConnection.has(view)
+  const mayBeFirst = !needsNoConnection.has(view)
+  const firstStart = data !== undefined && !hasConnections && mayBeFirst
+  const undecided = !isFetched && mayBeFirst && !wasConnected()
   const page = useLazyView(views[firstStart ? 'first-start' : view])
   // What is opened by a key or a drop is made once the view is on screen.
   const viewShown = useDeferredValue(true, false)
@@ -51,7 +57,7 @@ export function App() {
         <ConnectionBanner />
         <RecordingStrip />
         <main id="main" className={classes.main} tabIndex={-1}>
-          {page}
+          {undecided ? null : page}
         </main>
       </div>
       {viewShown && (

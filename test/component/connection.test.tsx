@@ -159,6 +159,21 @@ describe('testing a connection', () => {
 })
 
 describe('the first start', () => {
+  it('shows no form that it takes away again; where a connection was saved the form is there before the engine answers', async () => {
+    const silent = { connections: [], hang: ['connections.list'] }
+    const fresh = renderApp('#/preview', silent)
+    await waitFor(() => expect(fresh.engine.asked.map(({ procedure }) => procedure)).toContain('connections.list'))
+    expect(screen.getByRole('main').childElementCount).toBe(0)
+    fresh.page.unmount()
+
+    const connected = renderApp('#/preview')
+    expect(await screen.findByRole('button', { name: 'Preview' })).toBeTruthy()
+    connected.page.unmount()
+
+    renderApp('#/preview', silent)
+    expect(screen.getByRole('button', { name: 'Preview' })).toBeTruthy()
+  })
+
   it('leads through both cards, and the demo needs no connection', async () => {
     const { engine, user } = renderApp('#/preview', { connections: [] })
     expect(await screen.findByRole('heading', { name: 'Connect a Phoenix' })).toBeTruthy()

@@ -2,7 +2,10 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  window.localStorage.clear()
+})
 
 class StillResizeObserver implements ResizeObserver {
   readonly #seen = new Set<Element>()

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright'
 import { ownDisplay } from '../../support/shell/display.ts'
+import { timeProcess } from '../measure/timed-process.ts'
 import { temporaryFolder } from '../setup/cache.ts'
 
 const root = path.join(import.meta.dirname, '..', '..', '..')
@@ -16,7 +17,7 @@ export interface WindowStarts {
   close(): Promise<void>
 }
 
-/** Starts the app, or an app with one heading, in the same Electron; each time in a home of its own. */
+/** Starts the app, or an app with one heading, in the same Electron; each time in a home of its own, where it was started once before. */
 export async function prepareWindowStarts(electron: string): Promise<WindowStarts> {
   const folder = await temporaryFolder('empty-window')
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'empty', version: '0.0.0', main: 'main.cjs' }))
@@ -24,10 +25,10 @@ export async function prepareWindowStarts(electron: string): Promise<WindowStart
   await writeFile(path.join(folder, 'index.html'), '<!doctype html><title>Empty · window</title><h1>Empty</h1>')
   const display = await ownDisplay()
   const environment = { PATH: process.env.PATH ?? '', DISPLAY: display?.name ?? process.env.DISPLAY ?? '', TZ: 'UTC' }
-  const time = (app: string) => timeWindow(path.join(electron, 'electron'), app, environment)
+  const start = (app: string) => ({ executable: path.join(electron, 'electron'), app, environment })
   return {
-    ours: () => time(root),
-    empty: () => time(folder),
+    ours: () => timeWindow(start(root), saveConnection),
+    empty: () => timeWindow(start(folder), async () => undefined),
     async close() {
       await display?.stop()
       await rm(folder, { recursive: true, force: true })
@@ -45,22 +46,40 @@ app.whenReady().then(() => {
 app.on('window-all-closed', () => app.quit())
 `
 
+/** The second start in a home of its own: what an app keeps from the start before, both have. */
+async function timeWindow(start: Start, prepare: (environment: NodeJS.ProcessEnv) => Promise<void>): Promise<number> {
+  const home = await temporaryFolder('window')
+  const environment = {
+    ...start.environment,
+    HOME: home,
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    COVAL_COMPANION_HOME: path.join(home, 'companion'),
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+  }
+  try {
+    await prepare(environment)
+    await timeStart({ ...start, environment })
+    return await timeStart({ ...start, environment })
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+interface Start {
+  readonly executable: string
+  readonly app: string
+  readonly environment: NodeJS.ProcessEnv
+}
+
 /**
  * The page itself tells when it first painted content: for ours that is the whole first view, since nothing is drawn before React
  * has drawn it. Nothing is attached meanwhile, so nothing is slowed.
  */
-async function timeWindow(executable: string, app: string, environment: NodeJS.ProcessEnv): Promise<number> {
-  const home = await temporaryFolder('window')
+async function timeStart({ executable, app, environment }: Start): Promise<number> {
   const started = performance.timeOrigin + performance.now()
   const rootUser = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const child = spawn(executable, ['--remote-debugging-port=0', ...rootUser, '--disable-gpu', app], {
-    env: {
-      ...environment,
-      HOME: home,
-      XDG_CONFIG_HOME: path.join(home, '.config'),
-      COVAL_COMPANION_HOME: path.join(home, 'companion'),
-      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
-    },
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -88,8 +107,14 @@ async function timeWindow(executable: string, app: string, environment: NodeJS.P
   } finally {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
     await gone
-    await rm(home, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** With a connection the first view is the form that stays; without one it is the first start, which waits for the engine. */
+async function saveConnection(environment: NodeJS.ProcessEnv): Promise<void> {
+  const program = path.join(root, 'electron', 'cli', 'index.ts')
+  const words = ['connection', 'add', '--name', 'Measured', '--host', 'http://127.0.0.1:9', '--project', 'measured']
+  await timeProcess(process.execPath, [program, ...words], environment)
 }
 
 /** Joining while the window is being made may wait for ever; a second later everything is painted. */

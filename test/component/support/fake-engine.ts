@@ -176,8 +176,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
       }),
     },
     connections: {
-      list: os.connections.list.handler(() => {
+      list: os.connections.list.handler(async ({ signal }) => {
         note('connections.list', null)
+        await hangWhereNamed('connections.list', signal)
         return { connections, activeId }
       }),
       save: os.connections.save.handler(({ input }) => {
