@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { toFailure } from '../stores/failure.ts'
+import { EmptyState } from './empty-state.tsx'
 import { FailurePanel } from './failure-panel.tsx'
 import classes from './page.module.css'
 
@@ -48,19 +49,25 @@ function useSeconds(): number {
   return seconds
 }
 
-/** Stands for the body when it could not be read, or was stopped. */
+/** Stands for the body when it could not be read. One that a person stopped is no fault, and told without alarm. */
 export function PageFailure({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
   const failure = toFailure(error)
+  const stopped = failure.code === 'cancelled'
+  // The button that stopped it is gone: the focus goes to the one in its place.
+  const again = onAgain && (
+    <Button size="compact-sm" variant="default" autoFocus={stopped} onClick={onAgain}>
+      Try again
+    </Button>
+  )
+  if (stopped)
+    return (
+      <EmptyState title={failure.message} text={failure.next}>
+        {again}
+      </EmptyState>
+    )
   return (
     <div className={classes.failure}>
-      <FailurePanel failure={failure}>
-        {onAgain && (
-          // The button that stopped it is gone: the focus goes to the one in its place.
-          <Button size="compact-sm" variant="default" autoFocus={failure.code === 'cancelled'} onClick={onAgain}>
-            Try again
-          </Button>
-        )}
-      </FailurePanel>
+      <FailurePanel failure={failure}>{again}</FailurePanel>
     </div>
   )
 }
