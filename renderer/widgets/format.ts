@@ -3,7 +3,7 @@ import { parseInstant } from '../../shared/otlp/time.ts'
 /** `7,482`; `1 span`, `7,482 spans`. */
 export { formatCount as formatNumber, formatNumberOf as countOf } from '../../shared/report/counts.ts'
 
-/** A length of time given in milliseconds: `840 µs`, `12.4 ms`, `3.21 s`, `2 min 5 s`. */
+/** A length of time given in milliseconds: `840 µs`, `12.4 ms`, `3.21 s`, `2 min 5 s`, `7 days`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 0) return `−${formatDuration(-milliseconds)}`
   if (milliseconds === 0) return '0 ms'
@@ -13,7 +13,9 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${minutes % 60} min`
+  return hours % 24 === 0 ? `${hours / 24} days` : `${Math.floor(hours / 24)} days ${hours % 24} h`
 }
 
 /** From one instant to another in milliseconds, to the microsecond where the texts have it; 0 when one is no instant. */

@@ -1,7 +1,6 @@
 import type { TraceVerdict } from '../../../shared/contract/preview.ts'
-import { formatClock } from '../../widgets/format.ts'
 import type { TimelineLayout } from './timeline-layout.ts'
-import { axisTicks, rowPitch } from './timeline-layout.ts'
+import { axisTicks, rowPitch, tickText } from './timeline-layout.ts'
 
 /** Pixels at the left for the lanes' names. */
 export const gutter = 124
@@ -44,14 +43,13 @@ export function drawTimeline(
   context.lineWidth = 1
   context.font = `11px ${getComputedStyle(canvas).fontFamily}`
   context.textBaseline = 'top'
-  const whole = layout.to - layout.from >= 20_000
   for (const tick of axisTicks(layout.from, layout.to, Math.max(2, Math.floor(inner / 110)))) {
     const x = Math.round(toX(tick)) + 0.5
     context.beginPath()
     context.moveTo(x, 0)
     context.lineTo(x, layout.height + 5)
     context.stroke()
-    const text = whole ? formatClock(tick).slice(0, 8) : formatClock(tick)
+    const text = tickText(tick, layout.to - layout.from)
     const half = context.measureText(text).width / 2
     context.textAlign = x + half > width ? 'right' : 'center'
     context.fillText(text, x + half > width ? width : x, layout.height + 8)

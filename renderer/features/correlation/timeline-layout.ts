@@ -1,4 +1,5 @@
 import type { TracePreview, TraceVerdict } from '../../../shared/contract/preview.ts'
+import { formatClock, formatDateTime } from '../../widgets/format.ts'
 
 export interface Bar {
   readonly traceId: string
@@ -99,4 +100,13 @@ export function axisTicks(from: number, to: number, count: number): number[] {
   const ticks: number[] = []
   for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick)
   return ticks
+}
+
+const secondsFromMs = 20_000
+const daysFromMs = 86_400_000
+
+/** A tick as the length of the axis needs it: `14:38:02.915`, `14:38:02`, or with its day, `11-22 14:38`. */
+export function tickText(tick: number, length: number): string {
+  if (length < secondsFromMs) return formatClock(tick)
+  return length < daysFromMs ? formatClock(tick).slice(0, 8) : formatDateTime(tick).slice(5, 16)
 }
