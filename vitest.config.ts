@@ -10,6 +10,7 @@ export default defineConfig({
     // A process for each file: embedded ClickHouse holds one directory a process, and a crash of native code stays where it is.
     pool: 'forks',
     env: { TZ: 'UTC' },
+    setupFiles: ['test/support/seeds.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     reporters: ['default', new SkippedReporter(), ...(reportFile ? ['json'] : [])],
@@ -25,7 +26,7 @@ export default defineConfig({
           name: 'component',
           include: ['test/component/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
-          setupFiles: ['test/component/setup.ts'],
+          setupFiles: ['test/support/seeds.ts', 'test/component/setup.ts'],
           ...quick,
         },
       },

@@ -36,6 +36,10 @@ test('[security] a secret that holds escapes itself is found as it is and escape
   expect(spelled.map((text) => sweeper.find(lineWith(text)) === null)).toEqual(spelled.map(() => false))
 })
 
+test('[security] a secret with a backslash is found where only the letter behind it is escaped', () => {
+  expect(createSweeper(['a\\äa_aaa']).find(lineWith('Bearer a\\\\u00E4a_aaa'))).not.toBeNull()
+})
+
 test('[security] nothing is found in anything that does not hold a secret', async () => {
   await fc.assert(
     fc.property(

@@ -28,6 +28,9 @@ describe.runIf(realParts.electron !== null)('what leaves the app in a real windo
     await built?.remove()
   })
 
+  const prints = (text: string) =>
+    vi.waitFor(() => expect(launched.printed.join('')).toContain(text), { timeout: 20_000, interval: 50 })
+
   test('[security] main stops what asks for the network, also where no policy of a page does', async () => {
     const asked: string[] = []
     const server = createServer((request, response) => {
@@ -105,11 +108,11 @@ describe.runIf(realParts.electron !== null)('what leaves the app in a real windo
       })
       for (const data of [key, JSON.stringify({ i: key, p: { u: `/${key}%%%`, b: key } }), { key }, [key]]) port.postMessage(data)
     }, canary)
+    // Messages on a port are sent, not awaited: the engine has to read them before it is killed.
+    await prints('[engine] dropped a malformed message')
     process.kill(before, 'SIGKILL')
     await vi.waitFor(async () => expect(await enginePid(launched)).not.toBe(before), { timeout: 20_000, interval: 50 })
-    const printed = launched.printed.join('')
-    expect(printed).toContain('[engine] dropped a malformed message')
-    expect(printed).toContain('[main] the engine ended (SIGKILL)')
-    expect(canaryIn([printed], canary)).toEqual([])
+    await prints('[main] the engine ended (SIGKILL)')
+    expect(canaryIn([launched.printed.join('')], canary)).toEqual([])
   })
 })
