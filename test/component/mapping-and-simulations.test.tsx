@@ -110,6 +110,21 @@ describe('the simulations', () => {
     await waitFor(() => expect(useNavigation.getState().location.importId).toBeNull())
   })
 
+  it('are read anew when a deletion that a silent store does not answer is left', async () => {
+    const { engine, user } = renderApp('#/simulations?import=import-1', { hang: ['imports.remove'] })
+    await user.click(await screen.findByRole('button', { name: 'Delete this import…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this import?' })
+    const readings = () => asked(engine, 'imports.list').length
+    const before = readings()
+    await user.click(within(dialog).getByRole('button', { name: 'Delete 183 spans' }))
+    await user.click(await within(dialog).findByRole('button', { name: 'Cancel' }, { timeout: 20_000 }))
+    await waitFor(() => expect([engine.aborted, readings() > before]).toEqual([['imports.remove'], true]))
+    expect(within(dialog).queryByText('Deleting')).toBeNull()
+    expect(asked(engine, 'imports.remove').length).toBe(1)
+    await user.click(within(dialog).getByRole('button', { name: 'Keep it' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+
   it('are imported again with the window they had', async () => {
     const { engine, user } = renderApp('#/simulations?import=import-1')
     await user.click(await screen.findByRole('button', { name: 'Import again' }))

@@ -86,7 +86,7 @@ export function createRouter(engine: Engine, version: string) {
       ),
       list: os.imports.list.handler(({ input, signal }) => engine.under(signal).imports.list(input?.recording ?? null)),
       get: os.imports.get.handler(({ input, signal }) => engine.under(signal).imports.get(input.importId)),
-      remove: os.imports.remove.handler(({ input }) => engine.imports.remove(input.importId)),
+      remove: os.imports.remove.handler(({ input, signal }) => engine.under(signal).imports.remove(input.importId)),
     },
     preview: {
       run: os.preview.run.handler(({ input, signal }) =>

@@ -1,21 +1,19 @@
-import { Button, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { readWords } from '../../../shared/report/read.ts'
 import { useEngine } from '../../stores/engine.tsx'
-import { toFailure } from '../../stores/failure.ts'
 import { runImport } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
-import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
+import { queryKeys, useConnections } from '../../stores/queries.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
-import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Prose } from '../../widgets/prose.tsx'
 import { Fact, Facts, SidePanel } from '../../widgets/side-panel.tsx'
 import { Time, TimeRange } from '../../widgets/time.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
 import classes from './simulations.module.css'
 import { TraceList } from './trace-list.tsx'
 
@@ -143,37 +141,5 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       </div>
       <DeleteDialog record={record} open={deleting} onClose={() => setDeleting(false)} />
     </SidePanel>
-  )
-}
-
-function DeleteDialog({ record, open, onClose }: { record: ImportRecord; open: boolean; onClose: () => void }) {
-  const client = useEngine()
-  const queries = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => ask(() => client.imports.remove({ importId: record.importId })),
-    onSuccess: async () => {
-      onClose()
-      navigate({ importId: null }, 'replace')
-      notifications.show({ message: `${countOf(record.spans, 'span')} deleted from the store.` })
-      await queries.invalidateQueries({ queryKey: queryKeys.imports })
-      await queries.invalidateQueries({ queryKey: queryKeys.store })
-    },
-  })
-  return (
-    <Modal opened={open} onClose={onClose} title="Delete this import?" size={440}>
-      <p>
-        {countOf(record.spans, 'span')} of {record.simulation ?? record.project} go from the trace store. Phoenix keeps them; they
-        can be imported again.
-      </p>
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
-      <div className={classes.modalActions}>
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>
-          Delete {countOf(record.spans, 'span')}
-        </Button>
-      </div>
-    </Modal>
   )
 }

@@ -64,11 +64,15 @@ const columns: Column<ImportRecord>[] = [
     header: 'Window',
     width: '66px',
     align: 'end',
-    cell: (record) => formatDuration(lengthOf(record.window)),
+    cell: (record) => <span title={lengthWithDates(record.window)}>{formatDuration(lengthOf(record.window))}</span>,
   },
   { id: 'traces', header: 'Traces', width: '56px', align: 'end', sortable: true, cell: (record) => formatNumber(record.traces) },
   { id: 'spans', header: 'Spans', width: '60px', align: 'end', sortable: true, cell: (record) => formatNumber(record.spans) },
 ]
+
+/** Hours beside days do not fit into the column. */
+const lengthWithDates = (window: ImportRecord['window']): string =>
+  `${formatDuration(lengthOf(window))}, ${window.start} – ${window.end}`
 
 const compare = (a: string | number | null, b: string | number | null) =>
   typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''))

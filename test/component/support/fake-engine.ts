@@ -314,8 +314,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         if (!record) throw new ORPCError('NOT_FOUND')
         return record
       }),
-      remove: os.imports.remove.handler(({ input }) => {
+      remove: os.imports.remove.handler(async ({ input, signal }) => {
         note('imports.remove', input)
+        await hangWhereNamed('imports.remove', signal)
         imports = imports.filter((one) => one.importId !== input.importId)
       }),
     },
