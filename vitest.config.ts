@@ -10,6 +10,7 @@ export default defineConfig({
     // A process for each file: embedded ClickHouse holds one directory a process, and a crash of native code stays where it is.
     pool: 'forks',
     env: { TZ: 'UTC' },
+    globalSetup: ['test/support/own-temp.ts'],
     setupFiles: ['test/support/seeds.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,

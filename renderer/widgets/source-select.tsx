@@ -29,6 +29,8 @@ export const SourceSelect = memo(function SourceSelect({
     <Select
       aria-label="Simulation"
       w={width}
+      // In a line it gives way before the line breaks.
+      style={{ flex: '1 1 260px', maxWidth: width }}
       searchable
       limit={60}
       maxDropdownHeight={320}
