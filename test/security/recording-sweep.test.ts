@@ -37,7 +37,13 @@ test('[security] a secret that holds escapes itself is found as it is and escape
 })
 
 test('[security] a secret with a backslash is found where only the letter behind it is escaped', () => {
-  expect(createSweeper(['a\\äa_aaa']).find(lineWith('Bearer a\\\\u00E4a_aaa'))).not.toBeNull()
+  const found = (secret: string) => createSweeper([secret]).find(lineWith(`Bearer ${secret.replace('ä', '\\u00E4')}`)) !== null
+  expect(['a\\äa_aaa', 'a\\aa+aa\\ä/'].map(found)).toEqual([true, true])
+})
+
+test('[security] a secret in UTF-16 is found whole behind an odd number of bytes', () => {
+  const hex = Buffer.from('ßaaaaaaa', 'utf16le').toString('hex')
+  expect(createSweeper(['ßaaaaaaa']).find(lineWith(`01 ${hex}`))).not.toBeNull()
 })
 
 test('[security] nothing is found in anything that does not hold a secret', async () => {
@@ -75,7 +81,7 @@ const anyCharacters = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 60 }),
   fc.string({ unit: fc.constantFrom(...'abcXYZ019 äßé%\\"&;=+/-_'), minLength: 8, maxLength: 60 }),
 )
-const anySecret = anyCharacters.filter((secret) => secret.replace(/[\s=]/g, '').length >= 8)
+const anySecret = anyCharacters.filter((secret) => secret.replace(/[\s=\\]/g, '').length >= 8)
 const keyed = (secret: string): boolean => secret.replace(/[^a-z0-9]/gi, '').length >= 12
 /** Texts around it: ordinary ones, and the beginnings and ends of escapes and encodings. */
 const anySurrounding = fc.oneof(

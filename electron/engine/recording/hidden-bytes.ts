@@ -239,10 +239,15 @@ function* readBytes(bytes: Buffer): Generator<Buffer, void, void> {
   if (unpacked === null) return
   if (unpacked !== bytes) yield unpacked
   const wide = wideness(unpacked)
-  if (wide !== null) {
-    const even = unpacked.subarray(0, unpacked.length - (unpacked.length % 2))
-    yield Buffer.from((wide === 'little' ? even : Buffer.from(even).swap16()).toString('utf16le'), 'utf8')
-  }
+  if (wide === null) return
+  // What stands before may have an odd number of bytes: the zeros are then the other halves.
+  yield utf16(unpacked, wide)
+  yield utf16(unpacked.subarray(1), wide === 'little' ? 'big' : 'little')
+}
+
+function utf16(bytes: Buffer, order: 'little' | 'big'): Buffer {
+  const even = bytes.subarray(0, bytes.length - (bytes.length % 2))
+  return Buffer.from((order === 'little' ? even : Buffer.from(even).swap16()).toString('utf16le'), 'utf8')
 }
 
 const gzipStart = 0x1f

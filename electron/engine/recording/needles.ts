@@ -45,13 +45,11 @@ function standsAt(text: Buffer, at: number, bytes: Buffer): boolean {
 
 /**
  * What a secret may look like in a text without escapes: itself, with a form's plus signs for spaces, composed or decomposed, and
- * UTF-8 that was read as Latin-1; each of them also without the escapes that it holds itself, and without its backslashes, which read
- * as part of an escape where only what follows them was escaped.
+ * UTF-8 that was read as Latin-1; each of them also without the escapes that it holds itself.
  */
 export function formsOf(secret: string, levels: number): Buffer[] {
   const bytes = Buffer.from(secret, 'utf8')
   const texts = [secret.replaceAll(' ', '+'), secret.normalize('NFC'), secret.normalize('NFD'), bytes.toString('latin1')]
-  if (secret.includes('\\')) texts.push(secret.replaceAll('\\', ''))
   return distinct([bytes, ...texts.map((text) => Buffer.from(text, 'utf8'))].flatMap((form) => unescapedForms(form, levels)))
 }
 

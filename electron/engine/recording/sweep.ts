@@ -9,7 +9,7 @@ const shortestLoose = 8
 
 /** Levels of escapes, and of bytes in bytes. */
 const mostEscapes = 10
-const mostNested = 4
+const mostNested = 6
 /** All that is looked at for a line, in lines of its length: a text that unfolds without end is not followed. */
 const mostUnfolded = 12
 const alwaysUnfolded = 8 * 2 ** 20
@@ -89,8 +89,11 @@ const tableOf = (keep: (byte: number) => number): Uint8Array => Uint8Array.from(
 const lettersAndDigits = tableOf((byte) =>
   byte >= 0x80 ? byte : /[a-z0-9]/i.test(String.fromCharCode(byte)) ? String.fromCharCode(byte).toLowerCase().charCodeAt(0) : 0,
 )
-/** For secrets that are mostly signs; lines that go on may end in an equals sign. */
-const visible = tableOf((byte) => (byte > 32 && byte !== 0x3d ? byte : 0))
+/**
+ * For secrets that are mostly signs; lines that go on may end in an equals sign, and a backslash reads as part of an escape where only
+ * what follows it was escaped.
+ */
+const visible = tableOf((byte) => (byte > 32 && byte !== 0x3d && byte !== 0x5c ? byte : 0))
 
 function needlesOf(secrets: readonly string[]) {
   const encoded = secrets.map(encodedForms)
