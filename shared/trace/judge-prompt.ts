@@ -64,7 +64,8 @@ export function makeJudgePrompt(tree: SpanTree, conversation: Conversation, task
           'A line that begins with | goes on with the text above it. ' +
           'Answer with one JSON object of the form {"reason": "…", "answer": …} and nothing else: first the reason in one to three sentences, then the answer.',
       },
-      { role: 'user', content },
+      // An endpoint may refuse JSON in which half a surrogate pair stands; llama.cpp does.
+      { role: 'user', content: content.toWellFormed() },
     ],
     schema: answerSchema(task.scale),
     leftOut,

@@ -139,6 +139,19 @@ describe('a judge’s prompt', () => {
     expect(promptOf(tree).messages[1]?.content).not.toContain('Partial')
   })
 
+  it('holds U+FFFD in the place of half a surrogate pair, which JSON in an attribute may hide and servers refuse', () => {
+    const hidden = String.raw`[{"role":"user","parts":[{"type":"text","content":"found \ud83d"}]}]`
+    const prompts = [
+      promptOf(said({ 'gen_ai.input.messages': hidden })),
+      promptOf(said({ [`${output}.role`]: 'assistant', [`${output}.content`]: 'found \ud83d' })),
+      promptOf(said({}), { question: 'found \ud83d?' }),
+    ]
+    for (const { messages } of prompts) {
+      const content = messages[1]?.content ?? ''
+      expect([content.isWellFormed(), content.includes('found \ufffd')]).toEqual([true, true])
+    }
+  })
+
   it('asks for exactly one form of answer', () => {
     expect([
       answerSchema({ kind: 'binary' }).properties,
