@@ -235,7 +235,11 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     check: null,
     why: 'it is about another server',
     meaning: 'The endpoint of a judge refused the request: another path, an unknown model, too long a prompt, a limit.',
-    next: 'Correct base URL and model of the endpoint, or lower the bytes that the judge may send.',
+    next: ({ status }) =>
+      // What llama.cpp answers while it loads a model, and others while they are asked too much.
+      status === 503 || status === 429
+        ? 'Wait until the endpoint is ready, then run it again.'
+        : 'Correct base URL and model of the endpoint, or lower the bytes that the judge may send.',
   },
   'judge-unusable': {
     check: null,

@@ -41,8 +41,9 @@ export function readVerdict(answer: unknown, scale: JudgeScale, structured: bool
   const content = choice?.message.content ?? ''
   if (content.trim() === '') throw unusable('the answer is empty')
   const members = { reason: z.string().max(20_000), answer: answerOf(scale) }
-  const parsed = (structured ? z.strictObject(members) : z.object(members)).safeParse(jsonOf(content))
-  if (!parsed.success) throw unusable('the answer is not of the form that was asked for')
+  const json = jsonOf(content)
+  const parsed = (structured ? z.strictObject(members) : z.object(members)).safeParse(json)
+  if (!parsed.success) throw unusable(outsideOf(scale, json) ?? 'the answer is not of the form that was asked for')
   const { model, usage } = completion.data
   return {
     value: parsed.data.answer,
@@ -61,6 +62,13 @@ function answerOf(scale: JudgeScale): z.ZodType<boolean | string | number> {
     case 'numerical':
       return z.number().min(scale.min).max(scale.max)
   }
+}
+
+/** Servers that make a grammar of the schema let any number pass: said as such, because another range mends it. */
+function outsideOf(scale: JudgeScale, json: unknown): string | null {
+  const number = z.object({ answer: z.number() }).safeParse(json).data?.answer
+  if (scale.kind !== 'numerical' || number === undefined || (number >= scale.min && number <= scale.max)) return null
+  return `the answer ${number} lies outside of ${scale.min} to ${scale.max}`
 }
 
 /** JSON as it is, or as the only thing within a fence of Markdown; nothing is picked out of prose. */

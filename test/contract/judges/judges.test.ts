@@ -152,6 +152,15 @@ describe('judges', () => {
     expect(await codeOf(run(await save()))).toBe(code)
   })
 
+  it.each([
+    [503, 'Wait until the endpoint is ready, then run it again.'],
+    [429, 'Wait until the endpoint is ready, then run it again.'],
+    [404, 'Correct base URL and model of the endpoint, or lower the bytes that the judge may send.'],
+  ])('advises to wait where the status %i says that waiting helps', async (status, next) => {
+    server.answerWith((_, response) => send(response, status, '{"error":{"message":"Loading model"}}'))
+    await expect(run(await save())).rejects.toMatchObject({ data: { message: expect.stringContaining('Loading model'), next } })
+  })
+
   it('[security] follows no redirect: neither prompt nor key goes elsewhere', async () => {
     const other = await startJudgeEndpoint()
     await opened.client.judges.setKey({ id: endpointId, key })
