@@ -33,7 +33,7 @@ export function send(response: ServerResponse, status: number, body: string, hea
   response.end(body)
 }
 
-/** A small server that speaks the protocol of chat completions, on loopback. */
+/** A small server that speaks the protocol of chat completions, on loopback, and answers what a real one would not on demand. */
 export async function startJudgeEndpoint(): Promise<JudgeEndpointServer> {
   const asked: AskedRequest[] = []
   let answer: (request: AskedRequest, response: ServerResponse) => void = (_, response) =>

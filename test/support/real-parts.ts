@@ -21,6 +21,8 @@ export interface RealParts {
   readonly python: string | null
   /** Python with PM4Py. */
   readonly pm4pyPython: string | null
+  /** Python with xllamacpp, which holds llama.cpp's own server, and gguf. */
+  readonly llamaPython: string | null
   /** `gnome-keyring-daemon`; a message bus (`dbus-daemon`, `dbus-send`) has to be on PATH beside it. */
   readonly keyring: string | null
 }
@@ -36,6 +38,7 @@ const variables: Record<Part, string> = {
   generatorsPython: 'COVAL_GENERATORS_PYTHON',
   python: 'COVAL_PYTHON',
   pm4pyPython: 'COVAL_PM4PY_PYTHON',
+  llamaPython: 'COVAL_LLAMA_PYTHON',
   keyring: 'COVAL_KEYRING',
 }
 
@@ -101,6 +104,9 @@ export const realParts: RealParts = {
   },
   get pm4pyPython() {
     return find('pm4pyPython')
+  },
+  get llamaPython() {
+    return find('llamaPython')
   },
   get keyring() {
     return find('keyring')
