@@ -127,6 +127,12 @@ describe('judges', () => {
     expect(await opened.client.judges.results({ source: null })).toEqual([])
   })
 
+  it('names a number that lies outside of the scale', async () => {
+    server.answerWith((_, response) => send(response, 200, completion('{"reason":"r","answer":-0.5}')))
+    const running = run(await save({ kind: 'numerical', min: 0, max: 1 }))
+    await expect(running).rejects.toMatchObject({ data: { message: 'the answer -0.5 lies outside of 0 to 1' } })
+  })
+
   it('asks again without a schema where the endpoint knows none', async () => {
     server.answerWith(({ body }, response) =>
       'response_format' in body
