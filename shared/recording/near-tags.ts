@@ -48,7 +48,16 @@ export function createNearTags(hint: string | null, tagger: Tagger): NearTags {
     // Spaces, quotes and the words of placeholders have no other form; those say nothing about anybody.
     if (kind === 'empty-value' || (kind === 'placeholder' && value.length <= 40 && !/your/i.test(value))) return value
     failures++
-    return first
+    return distinct(value) ?? first
+  }
+
+  /** A near miss that cannot be kept is better lost than made a match. */
+  function distinct(value: string): string | null {
+    for (let attempt = 0; attempt < 64; attempt++) {
+      const tag = tagSide(value, { ...tagger, word: (text) => tagger.fresh(text, attempt) })
+      if (!taken.has(tag)) return tag
+    }
+    return null
   }
 
   return {
@@ -133,12 +142,13 @@ function tagAroundHint(value: string, hint: string, hintTag: string, tagger: Pic
 
 /** The tag in the letter case of what was found. */
 function recase(found: string, wanted: string, core: string): string {
-  let made = ''
-  for (let at = 0; at < core.length; at++) {
-    const [seen, known, tag] = [found.charAt(at), wanted.charAt(at), core.charAt(at)]
-    made += seen === known ? tag : seen === known.toUpperCase() ? tag.toUpperCase() : tag.toLowerCase()
+  const [seen, known] = [[...found], [...wanted]]
+  const one = (tag: string, at: number): string => {
+    const character = seen[at] ?? ''
+    if (character === known[at]) return tag
+    return character === character.toLowerCase() ? tag.toLowerCase() : tag.toUpperCase()
   }
-  return made
+  return [...core].map(one).join('')
 }
 
 /** `{{simulation_id}}` keeps its braces, `your-id-here` its first word. */

@@ -113,14 +113,18 @@ function reshape(folded: string, next: () => number, mask = false): string {
     // What JSON can only write as an escape must stay so: metadata is searched as text, too.
     else if (code < 0x20) made += String.fromCharCode(0x0e + (mask ? 0 : spread % 18))
     else if (code >= 0xd800 && code <= 0xdfff) made += String.fromCharCode((code & 0xfc00) + (mask ? 0 : spread % 1024))
+    // What has a letter case goes on having one, also where its capital is two letters (`ß`).
+    else if (code > 0xffff && hasCase(character)) made += String.fromCodePoint(0x10428 + (mask ? 0 : spread % 40))
     else if (code > 0xffff) made += String.fromCodePoint(0x20000 + (mask ? 0 : spread % 40_000))
-    else if (character.toUpperCase() !== character && character.toUpperCase().length === 1)
-      made += String.fromCharCode(0x430 + (mask ? 0 : spread % 32))
+    else if (hasCase(character)) made += String.fromCharCode(0x430 + (mask ? 0 : spread % 32))
     else made += String.fromCharCode(0x4e00 + (mask ? 0 : spread % 20_000))
     first = false
   }
   return made
 }
+
+/** For what is in lower case. */
+const hasCase = (character: string): boolean => character.toUpperCase() !== character
 
 function digit(character: string, first: boolean, spread: number, mask: boolean): string {
   if (first && character === '0') return '0'
@@ -132,12 +136,8 @@ function digit(character: string, first: boolean, spread: number, mask: boolean)
 function withCase(original: string, tag: string): string {
   const lower = fold(original)
   if (lower === original) return tag
-  let made = ''
-  for (let at = 0; at < tag.length; at++) {
-    const upper = original.charAt(at) !== lower.charAt(at)
-    made += upper ? tag.charAt(at).toUpperCase() : tag.charAt(at)
-  }
-  return made
+  const [seen, folded] = [[...original], [...lower]]
+  return [...tag].map((character, at) => (seen[at] === folded[at] ? character : character.toUpperCase())).join('')
 }
 
 /**
