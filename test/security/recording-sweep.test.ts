@@ -106,7 +106,7 @@ test.each(Object.entries({ ...encoders, ...others, ...loose }))(
       fc.property(anySecret, anySurrounding, anySurrounding, anyPlace, (secret, before, after, place) => {
         // What a secret's own escapes become cannot be told from the text's where either is torn apart.
         fc.pre(!(name in loose) || keyed(secret))
-        fc.pre(!/broken|backwards/.test(name) || !/[\\%&]/.test(secret))
+        fc.pre(!/broken|backwards|groups|zeros|characters/.test(name) || !/[\\%&]/.test(secret))
         const line = JSON.stringify({ kind: 'body', text: JSON.stringify(place(`${before} ${spell(secret)} ${after}`)) })
         expect(createSweeper(['another secret', secret]).find(line)).not.toBeNull()
       }),
