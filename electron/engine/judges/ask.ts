@@ -1,4 +1,3 @@
-import { request } from 'undici'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 
 /** Bytes of an answer; a verdict with its reason is far shorter. */
@@ -46,6 +45,7 @@ interface Answer {
 
 async function send({ url, key }: Question, body: string, signal: AbortSignal): Promise<Answer> {
   const { origin } = new URL(url)
+  const { request } = await import('undici')
   try {
     const answer = await request(url, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { inspectCertificate } from './certificate.ts'
 import { createConnector } from './connector.ts'
@@ -26,10 +26,18 @@ export function createPhoenixClient(options: PhoenixClientOptions): PhoenixClien
   const host = parseHost(options.host)
   const connector = createConnector(connectTimeoutMs)
   const job = startJob(options.deadline, options.signal)
-  const pool = new Pool(host.origin, { connect: connector.connect, connections, headersTimeout: 0, bodyTimeout: 0 })
+  let opened: Promise<Pool> | null = null
+  const openPool = async (): Promise<Pool> => {
+    // Half of the engine's code, and nothing that its start needs.
+    const { Pool } = await import('undici')
+    return new Pool(host.origin, { connect: connector.connect, connections, headersTimeout: 0, bodyTimeout: 0 })
+  }
   const session: Session = {
     host,
-    pool,
+    pool: () => {
+      opened ??= openPool()
+      return opened
+    },
     connector,
     job,
     apiKey: readKey(options.apiKey),
@@ -41,7 +49,8 @@ export function createPhoenixClient(options: PhoenixClientOptions): PhoenixClien
   }
   const disconnect = async (): Promise<void> => {
     connector.destroy()
-    if (!pool.destroyed) await pool.destroy()
+    const pool = await opened
+    if (pool !== null && !pool.destroyed) await pool.destroy()
   }
   job.signal.addEventListener('abort', () => void disconnect(), { once: true })
 

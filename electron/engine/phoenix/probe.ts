@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import net from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { AddressScope } from '../../../shared/checks/facts.ts'
@@ -131,8 +129,8 @@ function openOne(address: string, port: number, signal: AbortSignal): Promise<vo
 const trustedHandshake = (parts: HostParts, address: string, job: Job): Promise<CertificateFacts> =>
   inspectCertificate({ hostname: parts.hostname, port: parts.port, address }, 10_000, job.signal)
 
-function askVersion(parts: HostParts, signal: AbortSignal): Promise<HttpFacts> {
-  const send = parts.protocol === 'https:' ? httpsRequest : httpRequest
+async function askVersion(parts: HostParts, signal: AbortSignal): Promise<HttpFacts> {
+  const { request: send } = await (parts.protocol === 'https:' ? import('node:https') : import('node:http'))
   return new Promise((resolveFacts, reject) => {
     const sent = Date.now()
     const address = `${parts.origin}${parts.prefix}/arize_phoenix_version`

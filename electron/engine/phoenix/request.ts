@@ -15,7 +15,8 @@ const maxRedirects = 5
 /** What a client's requests share. `version` and `requests` are kept up to date by them. */
 export interface Session {
   readonly host: HostParts
-  readonly pool: Pool
+  /** The same pool each time, loaded and made when it is first asked for. */
+  pool(): Promise<Pool>
   readonly connector: Connector
   readonly job: Job
   readonly apiKey: string | null
@@ -75,10 +76,10 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
   const seen: Pick<Writable<CapturedExchange>, 'headers' | 'body' | 'failure'> = { headers: {}, body: null, failure: null }
   session.requests++
   try {
-    const response = await unlessAborted(
-      session.pool.request({ method: 'GET', path, headers: requestHeaders(session, spec), signal: spec.signal }),
-      spec.signal,
-    )
+    const sent = session
+      .pool()
+      .then((pool) => pool.request({ method: 'GET', path, headers: requestHeaders(session, spec), signal: spec.signal }))
+    const response = await unlessAborted(sent, spec.signal)
     status = response.statusCode
     step = 'body'
     const header = (name: string): string | undefined => [response.headers[name]].flat()[0]

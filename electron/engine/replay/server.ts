@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -124,6 +124,7 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
     return json(JSON.stringify({ data, next_cursor: next ? globalId('Project', next.id) : null }))
   }
 
+  const { createServer } = await import('node:http')
   const server = createServer((incoming, response) => {
     const request = readRequest(incoming, requests.length + 1, prefix, apiKey)
     requests.push(request)

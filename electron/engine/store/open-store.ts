@@ -40,7 +40,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(location.table))
     throw new CompanionError('usage', 'a table name is made of letters, digits and underscores')
   const { signal } = options
-  const connection = location.kind === 'embedded' ? await connectEmbedded(location.path) : connectServer(location)
+  const connection = location.kind === 'embedded' ? await connectEmbedded(location.path) : await connectServer(location)
   const opening = signal === undefined ? connection : connectionUnder(connection, signal)
   try {
     const patience = AbortSignal.timeout(options.connectMs ?? 15_000)

@@ -33,7 +33,7 @@ await store.close()
 
 /** The import that counts and its spans' names, every row of the table by import, and what else there is. */
 async function lookAround() {
-  const behind = location.kind === 'embedded' ? await connectEmbedded(location.path) : connectServer(location)
+  const behind = location.kind === 'embedded' ? await connectEmbedded(location.path) : await connectServer(location)
   const record = await store.findImport('sim')
   const spans = record === null ? [] : await store.readSpans(record.importId)
   const rows = await behind.query<{ id: string; rows: number }>(

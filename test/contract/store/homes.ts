@@ -33,7 +33,7 @@ export async function serverHome(server: ClickHouseServer, form: CollectorForm |
   await server.run(`CREATE DATABASE \`${database}\``)
   for (const statement of form === null ? [] : collectorStatements(form)) await server.run(statement, database)
   const location: StoreLocation = { kind: 'server', url: server.url, ...server.writer, database, table: 'otel_traces' }
-  return homeAt(location, connectServer(location), async () => {
+  return homeAt(location, await connectServer(location), async () => {
     await server.run(`DROP DATABASE \`${database}\` SYNC`)
   })
 }

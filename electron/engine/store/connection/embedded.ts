@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import type { ClickHouseClient } from '@clickhouse/client'
 import { CompanionError } from '../../../../shared/contract/errors.ts'
 import { type Connection, connectionOver } from './connection.ts'
 import { toStoreError } from './errors.ts'
@@ -17,6 +17,7 @@ export async function connectEmbedded(path: string): Promise<Connection> {
     throw toStoreError(error, { location, secret: null })
   }
   const createConnection = await loadChdb()
+  const { ClickHouseLogLevel, createClient } = await import('@clickhouse/client')
   const open: ClickHouseClient[] = []
   try {
     for (let lane = 0; lane < 3; lane++)

@@ -1,4 +1,3 @@
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { StoreLocation } from '../types.ts'
 import { type Connection, connectionOver } from './connection.ts'
@@ -9,8 +8,9 @@ const statementTimeout = 300_000
 const killTimeout = 10_000
 
 /** A client for ClickHouse's HTTP interface. Nothing is sent yet. */
-export function connectServer(location: Extract<StoreLocation, { kind: 'server' }>): Connection {
+export async function connectServer(location: Extract<StoreLocation, { kind: 'server' }>): Promise<Connection> {
   const url = readUrl(location.url)
+  const { ClickHouseLogLevel, createClient } = await import('@clickhouse/client')
   const client = createClient({
     url: url.origin,
     pathname: url.pathname,
