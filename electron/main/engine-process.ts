@@ -11,6 +11,8 @@ export interface EngineListeners {
 }
 
 export interface EngineProcess {
+  /** Starts it; it is started again whenever it ends. A second call does nothing. */
+  start(): void
   send(message: ToEngine): void
   /** The running engine's generation; null while there is none. */
   readonly generation: number | null
@@ -25,8 +27,8 @@ const steadyMs = 30_000
 const stopMs = 6_000
 
 /**
- * Starts the engine with the shipped Node and starts it again whenever it ends, waiting longer each time. It is a plain Node
- * and no Electron utility process: chDB's native library does not survive Electron's allocator on Linux (docs/adr).
+ * Runs the engine with the shipped Node from `start` on, and starts it again whenever it ends, waiting longer each time. It is a
+ * plain Node and no Electron utility process: chDB's native library does not survive Electron's allocator on Linux (docs/adr).
  */
 export function superviseEngine(node: string, file: string, listeners: EngineListeners): EngineProcess {
   let child: ChildProcess | null = null
@@ -83,8 +85,10 @@ export function superviseEngine(node: string, file: string, listeners: EngineLis
     })
   }
 
-  start()
   return {
+    start() {
+      if (generation === 0 && !stopped) start()
+    },
     send(message) {
       // The callback takes the error of a channel that closed meanwhile; `exit` deals with that.
       if (child?.connected) child.send(message, () => undefined)

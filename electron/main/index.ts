@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import type { ShellEvent } from '../../shared/contract/shell.ts'
 import { deepLinkScheme } from '../../shared/correlation/simulation-input.ts'
@@ -8,15 +9,20 @@ import { relayPorts } from './engine-ports.ts'
 import { superviseEngine } from './engine-process.ts'
 import { guardAllContents } from './guards.ts'
 import { placeUserData } from './home.ts'
-import { setMenu } from './menu.ts'
+import { keepMenuForLater, setMenu } from './menu.ts'
+import { openPageFiles } from './page-files.ts'
 import { registerPageScheme, servePage } from './page-scheme.ts'
 import { findParts } from './places.ts'
 import { answerPage } from './shell-services.ts'
 import { answerVaultCall } from './vault-channel.ts'
 import { openWindow } from './window.ts'
 
+/** Milliseconds after which the engine no longer waits for the page to have its files. */
+const pageMs = 300
+
 // The order matters: the lock belongs to the user data's folder, and the scheme must be known before the app is ready.
 placeUserData(app)
+keepMenuForLater()
 registerPageScheme()
 if (app.requestSingleInstanceLock()) start()
 else app.quit()
@@ -40,6 +46,7 @@ function start(): void {
   })
 
   const parts = findParts()
+  const files = openPageFiles(parts.page)
   const showWindow = () => {
     if (!app.isReady()) return
     if (window === null) {
@@ -57,13 +64,9 @@ function start(): void {
   void app.whenReady().then(() => {
     // Its answer is not to be trusted (it needs `desktopName` on Linux, and may say no after it worked); nothing depends on it.
     if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme)
-    servePage(parts.page)
     guardAllContents()
-    setMenu()
     const ports = relayPorts(() => engine)
     answerPage(links, ports)
-    // First: what else starts here takes the time in which the page comes up, and answers it before it has asked anything.
-    showWindow()
     const vault = openVault()
     const engine = superviseEngine(parts.node, parts.engine, {
       onUp: ports.engineUp,
@@ -72,6 +75,13 @@ function start(): void {
         if (message.type === 'data') ports.deliver(message.id, message.data)
         else void vault.then((opened) => answerVaultCall(opened, message)).then((reply) => engine.send(reply))
       },
+    })
+    servePage(files)
+    showWindow()
+    // The page first: the engine is there before it has anything to ask. Whatever becomes of the page, the engine starts.
+    void Promise.race([files.taken, wait(pageMs)]).then(() => {
+      engine.start()
+      setMenu()
     })
     app.on('activate', showWindow)
 

@@ -3,6 +3,9 @@ import { openExternal } from './external-links.ts'
 
 const help = 'https://docs.coval.dev/'
 
+/** Electron would make a menu of its own before the window, only to have it replaced. Before the app is ready. */
+export const keepMenuForLater = (): void => Menu.setApplicationMenu(null)
+
 /** The usual menu of the platform: without it, copy and paste have no keys on macOS. */
 export function setMenu(): void {
   const mac = process.platform === 'darwin'

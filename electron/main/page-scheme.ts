@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { protocol } from 'electron'
 import { mediaType, pageFile } from '../../shared/page/files.ts'
 import { pageHeaders, withNonce } from '../../shared/page/policy.ts'
+import type { PageFiles } from './page-files.ts'
 
 export const pageOrigin = 'app://coval'
 export const pageAddress = `${pageOrigin}/`
@@ -21,25 +20,25 @@ export function registerPageScheme(): void {
   ])
 }
 
-/** Serves the page's folder, and nothing outside it, on `app://coval`. */
-export function servePage(folder: string): void {
+/** Serves the page's files, and nothing else, on `app://coval`. */
+export function servePage(files: PageFiles): void {
   // Electron 25 brought `handle`; the older one that the tests run has only the callback form.
   if (typeof protocol.handle === 'function') {
     protocol.handle('app', async (request) => {
-      const { status, headers, body } = await answerPage(folder, request.url, request.method)
+      const { status, headers, body } = await answerPage(files, request.url, request.method)
       return new Response(new Uint8Array(body), { status, headers })
     })
     return
   }
   protocol.registerBufferProtocol('app', (request, respond) => {
-    void answerPage(folder, request.url, request.method).then(({ status, headers, body }) => {
+    void answerPage(files, request.url, request.method).then(({ status, headers, body }) => {
       const [mimeType = 'text/plain'] = (headers['content-type'] ?? '').split(';')
       respond({ statusCode: status, mimeType, charset: 'utf-8', headers, data: body })
     })
   })
 }
 
-async function answerPage(folder: string, address: string, method: string): Promise<PageAnswer> {
+async function answerPage(files: PageFiles, address: string, method: string): Promise<PageAnswer> {
   const nonce = randomBytes(16).toString('base64')
   const refuse = (status: number): PageAnswer => ({
     status,
@@ -53,7 +52,7 @@ async function answerPage(folder: string, address: string, method: string): Prom
   if (!names || name === undefined) return refuse(404)
   const type = mediaType(name)
   try {
-    const bytes = await readFile(join(folder, ...names))
+    const bytes = await files.read(names.join('/'))
     const html = type.startsWith('text/html')
     return {
       status: 200,
