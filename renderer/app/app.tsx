@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { DropZone } from '../features/recording/drop-zone.tsx'
 import { RecordingStrip } from '../features/recording/recording-strip.tsx'
 import { rememberConnected, wasConnected } from '../stores/connected-before.ts'
@@ -9,7 +9,6 @@ import type { View } from '../stores/location.ts'
 import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
 import { useConnections } from '../stores/queries.ts'
 import { useRequest } from '../stores/use-request.ts'
-import { useIsPainted } from '../widgets/use-is-painted.ts'
 import classes from './app.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { EngineBanner } from './engine-banner.tsx'
@@ -45,7 +44,7 @@ export function App() {
   const undecided = !isFetched && mayBeFirst && !wasConnected()
   const page = useLazyView(views[firstStart ? 'first-start' : view])
   // What is opened by a key or a drop is made once the view is on screen.
-  const viewShown = useIsPainted()
+  const viewShown = useDeferredValue(true, false)
   return (
     <div className={classes.app}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>

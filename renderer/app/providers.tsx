@@ -3,10 +3,10 @@ import { Notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import { QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useDeferredValue } from 'react'
 import type { Shell } from '../../shared/contract/shell.ts'
 import type { EngineClient } from '../stores/engine.tsx'
 import { EngineContext } from '../stores/engine.tsx'
-import { useIsPainted } from '../widgets/use-is-painted.ts'
 import { styleNonce } from './nonce.ts'
 import { cssVariables, theme } from './theme.ts'
 
@@ -19,7 +19,7 @@ interface ProvidersProps {
 
 export function Providers({ client, shell, queries, children }: ProvidersProps) {
   // What is told before is kept for them.
-  const viewShown = useIsPainted()
+  const viewShown = useDeferredValue(true, false)
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={() => styleNonce} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
