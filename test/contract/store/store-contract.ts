@@ -187,6 +187,23 @@ export function describeStore(name: string, prepare: () => Promise<StoreHome>): 
       expect(await rowsByImport(home)).toEqual({ [second]: 4 })
     })
 
+    it('reads nothing of an import that was known and stopped counting, though its rows are still there', async () => {
+      const first = await importRows(store, 'sim', someRows(2, 5))
+      expect(await store.readSpans(first)).toHaveLength(10)
+      // What another process leaves that dies between the log and the rows.
+      await home.behind.command(
+        `INSERT INTO coval_imports (State, ImportId, Identity, TraceTable)
+         SELECT 'removed', ImportId, Identity, TraceTable FROM coval_imports WHERE State = 'complete'`,
+      )
+      expect(await rowsByImport(home)).toEqual({ [first]: 10 })
+      const set = { kind: 'import', importId: first } as const
+      expect([await store.readSpans(first), await store.readOutline(set, []), await store.search(set, 'a', ['name'])]).toEqual([
+        [],
+        null,
+        [],
+      ])
+    })
+
     it('leaves the old import where the new one is abandoned', async () => {
       const first = await importRows(store, 'sim', someRows(2, 5))
       const writer = await store.beginImport(header('sim'), { replaces: first, signal: go() })

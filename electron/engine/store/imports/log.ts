@@ -39,6 +39,8 @@ const columns = [
 export class ImportLog {
   readonly #connection: Connection
   readonly #table: string
+  /** Where imports lie that were complete when they were last heard of. A complete import never moves. */
+  readonly #places = new Map<string, RowRange>()
 
   constructor(connection: Connection, table: string) {
     this.#connection = connection
@@ -109,16 +111,14 @@ export class ImportLog {
     const complete = own.find(({ state }) => state === 'complete')
     if (complete === undefined) throw new Error('unreachable: an import counts that is not complete')
     const placed = own.find(({ state, spans }) => (state === 'committing' || state === 'complete') && spans !== '0')
-    return {
-      identity: standing.identity,
-      facts: readFacts(complete),
-      range: placed === undefined ? null : { first: placed.first, last: placed.last },
-    }
+    const range = placed === undefined ? null : { first: placed.first, last: placed.last }
+    if (range !== null) this.#places.set(importId, range)
+    return { facts: readFacts(complete), range }
   }
 
-  /** Whether an import that was seen counts still. */
-  async stillCounts(importId: string, { identity }: Pick<SeenImport, 'identity'>): Promise<boolean> {
-    return visibleOf(await this.judge(identity)).includes(importId)
+  /** Where the rows of an import lie that was complete before, without asking the store; whether it still counts is not known by that. */
+  placeOf(importId: string): RowRange | null {
+    return this.#places.get(importId) ?? null
   }
 
   async get(importId: string): Promise<ImportRecord | null> {
@@ -169,18 +169,18 @@ export class ImportLog {
     const rows = await this.#connection.query<RecordRow>(
       `SELECT ImportId AS importId, toString(toUnixTimestamp64Nano(At)) AS at, Simulation AS simulation, Project AS project, Host AS host,
          WindowStart AS start, WindowEnd AS end, WindowSource AS source, toString(Spans) AS spans, toString(length(TraceIds)) AS traces,
-         PartialJson AS partial, ReportJson AS report
+         PartialJson AS partial, ReportJson AS report, toString(FirstNs) AS first, toString(LastNs) AS last
        FROM coval_imports WHERE TraceTable = {table:String} AND State = 'complete' AND ImportId IN {importIds:Array(String)}
        ORDER BY At DESC, ImportId DESC`,
       parameters,
     )
+    for (const { importId, spans, first, last } of rows) if (spans !== '0') this.#places.set(importId, { first, last })
     return rows.map(readRecord)
   }
 }
 
 /** An import that counts. */
 export interface SeenImport {
-  readonly identity: string
   readonly facts: ImportFacts
   /** Where its rows lie in time; null where none were ever written. */
   readonly range: RowRange | null
@@ -195,7 +195,7 @@ interface FactsRow
   readonly simulation: string | null
 }
 
-type RecordRow = FactsRow & { readonly report: string }
+type RecordRow = FactsRow & RowRange & { readonly report: string }
 type SeenRow = EntryRow & FactsRow & RowRange
 
 const standingsOf = (rows: readonly EntryRow[]): Map<string, ImportStanding> =>

@@ -25,42 +25,49 @@ const importsPerStatement = 500
 
 /** Everything that reads spans back. `log` is null where the store has no tables of ours. */
 export function spanReader(connection: Connection, table: TraceTable, log: ImportLog | null): Reading {
-  /** Reads a set by `read`; null where the set is not there, or was replaced while it was read: what came may be a part of it. */
+  /**
+   * Reads a set by `read`; null where the set is not there, or was replaced while it was read: what came may be a part of it. Statements
+   * cost some milliseconds each, so that an import that was complete before is read at once, and asked about afterwards only: one that
+   * stopped counting never counts again.
+   */
   async function readSelected<Answer>(
     set: SpanSet,
     traceId: string | undefined,
-    read: (selection: Selection, facts: ImportFacts | null) => Promise<Answer>,
-  ): Promise<Answer | null> {
+    read: (selection: Selection) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly facts: ImportFacts | null } | null> {
     if (!table.exists) return null
     if (set.kind === 'native') {
       const traceIds = set.by === 'trace' ? [set.id] : await nativeTraceIds(connection, table, set.id)
       const wanted = traceId === undefined ? traceIds : traceIds.filter((id) => id === traceId)
-      return traceIds.length === 0 ? null : read(selectNative(wanted), null)
+      return traceIds.length === 0 ? null : { answer: await read(selectNative(wanted)), facts: null }
     }
-    const seen = (await log?.see(set.importId)) ?? null
-    if (log === null || seen === null) return null
-    const selection = selectImport(table, set.importId, seen.range ?? { first: '0', last: '0' }, traceId)
-    const answer = await read(selection, seen.facts)
-    return (await log.stillCounts(set.importId, seen)) ? answer : null
+    if (log === null) return null
+    const before = log.placeOf(set.importId) === null ? await log.see(set.importId) : null
+    const range = before === null ? log.placeOf(set.importId) : (before.range ?? { first: '0', last: '0' })
+    if (range === null) return null
+    const answer = await read(selectImport(table, set.importId, range, traceId))
+    const after = await log.see(set.importId)
+    return after === null ? null : { answer, facts: after.facts }
   }
 
   const readSet: Reading['readSet'] = async (set, { traceId, spanId } = {}) =>
-    (await readSelected(set, traceId, (selection) =>
-      readSpanRows(
-        connection,
-        table,
-        spanId === undefined ? selection : withConditions(selection, ['SpanId = {spanId:String}'], { spanId }),
-      ),
-    )) ?? []
+    (
+      await readSelected(set, traceId, (selection) =>
+        readSpanRows(
+          connection,
+          table,
+          spanId === undefined ? selection : withConditions(selection, ['SpanId = {spanId:String}'], { spanId }),
+        ),
+      )
+    )?.answer ?? []
 
   return {
     readSpans: (importId, options) => readSet({ kind: 'import', importId }, options),
     readSet,
-    readOutline: (set, keys) =>
-      readSelected(set, undefined, async (selection, facts) => ({
-        columns: await readOutlineColumns(connection, table, selection, keys),
-        facts,
-      })),
+    async readOutline(set, keys) {
+      const read = await readSelected(set, undefined, (selection) => readOutlineColumns(connection, table, selection, keys))
+      return read === null ? null : { columns: read.answer, facts: read.facts }
+    },
     async readMany(importIds, keys) {
       const found = new Map<string, ShapedColumns>()
       if (!table.exists || log === null) return found
@@ -87,13 +94,13 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
       return found
     },
     search: async (set, text, fields) =>
-      (await readSelected(set, undefined, (selection) => searchRows(connection, table, selection, text, fields))) ?? [],
+      (await readSelected(set, undefined, (selection) => searchRows(connection, table, selection, text, fields)))?.answer ?? [],
     async runSql(set, sql, limits, signal) {
-      const answer = await readSelected(set, undefined, (selection) =>
+      const read = await readSelected(set, undefined, (selection) =>
         runSpanSql(connection, selectedSpans(table, selection), sql, limits, signal),
       )
-      if (answer === null) throw new CompanionError('usage', 'The store holds no such spans')
-      return answer
+      if (read === null) throw new CompanionError('usage', 'The store holds no such spans')
+      return read.answer
     },
     async runSqlOver(rows, sql, limits, signal) {
       if (connection.kind === 'server') return sentNowhere
