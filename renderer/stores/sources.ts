@@ -27,22 +27,23 @@ export interface ListedSource {
 
 const nativeKey = ['native-groups'] as const
 
-/** Native spans are the store's: not asked for while the page works with a recording. */
-export function useNativeGroups() {
+/** Native spans are the store's: not asked for while the page works with a recording, nor before they are `wanted`. */
+export function useNativeGroups(wanted = true) {
   const client = useEngine()
   const recording = useRecordingInUse()
   return useQuery({
     queryKey: nativeKey,
     queryFn: ({ signal }) => ask(() => client.trace.listNative({ limit: 1000 }, { signal })),
-    enabled: recording === null,
+    enabled: wanted && recording === null,
   })
 }
 
 /**
  * Everything in the store, newest import first, then native spans; and before them the preview on screen. While the page works with
- * a recording: what was previewed and imported of that.
+ * a recording: what was previewed and imported of that. Native spans are listed once they are wanted: the store answers one question
+ * after the other.
  */
-export function useListedSources(): {
+export function useListedSources(nativeWanted = true): {
   sources: readonly ListedSource[]
   pending: boolean
   failure: unknown
@@ -51,7 +52,7 @@ export function useListedSources(): {
   again: () => void
 } {
   const imports = useImports()
-  const native = useNativeGroups()
+  const native = useNativeGroups(nativeWanted)
   const giveUp = useGiveUp()
   const recording = useRecordingInUse()
   const preview = previewJob.useJob((job) => (job.phase === 'idle' || !isOf(job.request, recording) ? null : job.live.report))

@@ -32,7 +32,8 @@ import { TraceViewer } from './trace-viewer.tsx'
 export function TracePage() {
   const client = useEngine()
   const linked = linkedSource(useLocation())
-  const { sources, pending, failure, giveUp, again } = useListedSources()
+  const first = useQuery(openedQuery(client, linked))
+  const { sources, pending, failure, giveUp, again } = useListedSources(linked === null || !first.isPending)
   const chosen = useChosenSource(sources)
   const source = linked ?? chosen?.source ?? null
   const id = source && formatSource(source)
