@@ -4,7 +4,7 @@ import { connectEmbedded } from './connection/embedded.ts'
 import { connectServer } from './connection/server.ts'
 import { anyOf, delayed } from './connection/stopping.ts'
 import { createCleaner } from './imports/cleaning.ts'
-import { ImportLog } from './imports/log.ts'
+import { ImportLog, type RowRange } from './imports/log.ts'
 import { startImport, type WriterStep } from './imports/writer.ts'
 import { countNativeTraces } from './reading/native-traces.ts'
 import { spanReader } from './reading/span-reader.ts'
@@ -49,7 +49,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
     const table = await prepare(opening, location.table, onProblem)
     const hasLog = await tableExists(opening, 'coval_imports')
     const leaseMs = options.leaseMs ?? 15 * 60_000
-    const parts = { table, hasLog, leaseMs, options, onProblem }
+    const parts = { table, hasLog, leaseMs, options, onProblem, places: new Map<string, RowRange>() }
     if (hasLog) await tablesOver(opening, parts).cleaner.cleanLeftovers().catch(toleratedBy(onProblem))
     return storeOver(connection, parts)
   } catch (error) {
@@ -92,10 +92,12 @@ interface StoreParts {
   readonly leaseMs: number
   readonly options: StoreOptions
   readonly onProblem: (error: unknown) => void
+  /** Of the imports that any view of this store has heard of. */
+  readonly places: Map<string, RowRange>
 }
 
-function tablesOver(connection: Connection, { table, leaseMs }: StoreParts) {
-  const log = new ImportLog(connection, table.name)
+function tablesOver(connection: Connection, { table, leaseMs, places }: StoreParts) {
+  const log = new ImportLog(connection, table.name, places)
   return { connection, log, cleaner: createCleaner(connection, table, log, BigInt(leaseMs) * 1_000_000n) }
 }
 

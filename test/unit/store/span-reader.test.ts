@@ -48,7 +48,7 @@ function storeWith(...log: readonly Entry[][]) {
     },
   } as unknown as Connection
   const table = { name: 'otel_traces', exists: true, own: true, itemColumns: false }
-  const reader = spanReader(connection, table, new ImportLog(connection, table.name))
+  const reader = spanReader(connection, table, new ImportLog(connection, table.name, new Map()))
   return { asked, outline: (importId: string) => reader.readOutline({ kind: 'import', importId }, []) }
 }
 
@@ -57,6 +57,21 @@ describe('the outline of an import', () => {
     const { asked, outline } = storeWith([started, complete])
     await outline('a')
     expect(asked).toEqual(['coval_imports', 'otel_traces', 'coval_imports'])
+  })
+
+  it('takes two where the import was complete before: the spans, and what the log says then', async () => {
+    const { asked, outline } = storeWith([started, complete])
+    await outline('a')
+    asked.length = 0
+    expect(await outline('a')).not.toBeNull()
+    expect(asked).toEqual(['otel_traces', 'coval_imports'])
+  })
+
+  it('is not there where an import that was complete before was replaced', async () => {
+    const { asked, outline } = storeWith([started, complete], [started, complete], [started, complete, replacing])
+    expect(await outline('a')).not.toBeNull()
+    expect(await outline('a')).toBeNull()
+    expect(asked.slice(3)).toEqual(['otel_traces', 'coval_imports'])
   })
 
   it('comes with what is known of the import, and why it is partial', async () => {

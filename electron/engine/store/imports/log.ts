@@ -40,11 +40,12 @@ export class ImportLog {
   readonly #connection: Connection
   readonly #table: string
   /** Where imports lie that were complete when they were last heard of. A complete import never moves. */
-  readonly #places = new Map<string, RowRange>()
+  readonly #places: Map<string, RowRange>
 
-  constructor(connection: Connection, table: string) {
+  constructor(connection: Connection, table: string, places: Map<string, RowRange>) {
     this.#connection = connection
     this.#table = table
+    this.#places = places
   }
 
   async append(state: ImportState, facts: LogFacts, signal?: AbortSignal): Promise<void> {
