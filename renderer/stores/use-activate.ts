@@ -1,9 +1,10 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { demoConnectionId } from '../../shared/contract/recording-ids.ts'
 import { useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
 import { previewJob } from './jobs.ts'
-import { navigate } from './navigation.ts'
+import { navigate, useNavigation } from './navigation.ts'
 import { ask, queryKeys } from './queries.ts'
 import { useOpenedRecordings } from './recordings.ts'
 
@@ -18,7 +19,10 @@ export function useActivate() {
   return useMutation({
     onMutate: (id: string) => {
       previewJob.reset()
-      navigate({ connection: id, trace: null, span: null, tab: null, brush: null }, 'replace')
+      const { connection, window } = useNavigation.getState().location
+      // The demo filled in the exact times of its own recording; no other Phoenix has anything there.
+      const left = connection === demoConnectionId && window.kind === 'exact' ? { window: { kind: 'find' } as const } : {}
+      navigate({ connection: id, trace: null, span: null, tab: null, brush: null, ...left }, 'replace')
     },
     // A recording is not saved, so it cannot be the engine's own choice: the link alone names it.
     mutationFn: async (id: string) => {

@@ -142,6 +142,27 @@ describe('a link to a connection that is not there', () => {
   })
 })
 
+describe('another connection', () => {
+  const exact = 'window=2026-11-22T14:43:15Z~2026-11-22T14:43:39Z'
+  const demo = connectionView({ id: 'demo', name: 'Demo recording', saved: false })
+  const cloud = { ...cloudConnection, id: 'cloud' }
+  const use = async (from: string) => {
+    const { user } = renderApp(`#/connection?connection=${from}&${exact}`, { connections: [demo, connectionView(), cloud] })
+    await user.click(await screen.findByRole('button', { name: 'More for Acme staging' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Use this connection', hidden: true }))
+    await waitFor(() => expect(window.location.hash).toContain('connection=cloud'))
+    return window.location.hash.includes('window=')
+  }
+
+  it('does not take over the times of the demo’s own recording', async () => {
+    expect(await use('demo')).toBe(false)
+  })
+
+  it('takes over the times that somebody typed', async () => {
+    expect(await use('local')).toBe(true)
+  })
+})
+
 describe('testing a connection', () => {
   it('tells version and latency, and that the project exists', async () => {
     const { user } = renderApp('#/connection')
