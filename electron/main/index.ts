@@ -22,12 +22,12 @@ const pageMs = 300
 
 // The order matters: the lock belongs to the user data's folder, and the scheme must be known before the app is ready.
 placeUserData(app)
-keepMenuForLater()
 registerPageScheme()
 if (app.requestSingleInstanceLock()) start()
 else app.quit()
 
 function start(): void {
+  keepMenuForLater()
   let window: BrowserWindow | null = null
   const links = createDeepLinkQueue(() => window?.webContents.send('shell:deep-link' satisfies ShellEvent))
 

@@ -9,7 +9,6 @@ import type { View } from '../stores/location.ts'
 import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
 import { useConnections } from '../stores/queries.ts'
 import { useRequest } from '../stores/use-request.ts'
-import { useIsPainted } from '../widgets/use-is-painted.ts'
 import classes from './app.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { EngineBanner } from './engine-banner.tsx'
@@ -46,7 +45,6 @@ export function App() {
   const page = useLazyView(views[firstStart ? 'first-start' : view])
   // What is opened by a key or a drop is made once the view is on screen.
   const viewShown = useDeferredValue(true, false)
-  const painted = useIsPainted()
   return (
     <div className={classes.app}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
@@ -62,9 +60,9 @@ export function App() {
           {undecided ? null : page}
         </main>
       </div>
-      {painted && <Palette />}
       {viewShown && (
         <>
+          <Palette />
           <Shortcuts />
           <DropZone />
         </>

@@ -3,10 +3,10 @@ import { Notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import { QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useDeferredValue } from 'react'
 import type { Shell } from '../../shared/contract/shell.ts'
 import type { EngineClient } from '../stores/engine.tsx'
 import { EngineContext } from '../stores/engine.tsx'
-import { useIsPainted } from '../widgets/use-is-painted.ts'
 import { styleNonce } from './nonce.ts'
 import { cssVariables, theme } from './theme.ts'
 
@@ -19,12 +19,12 @@ interface ProvidersProps {
 
 export function Providers({ client, shell, queries, children }: ProvidersProps) {
   // What is told before is kept for them.
-  const painted = useIsPainted()
+  const viewShown = useDeferredValue(true, false)
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={() => styleNonce} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <EngineContext value={{ client, shell }}>
-          {painted && <Notifications position="bottom-right" limit={3} autoClose={4000} />}
+          {viewShown && <Notifications position="bottom-right" limit={3} autoClose={4000} />}
           {children}
         </EngineContext>
       </QueryClientProvider>
