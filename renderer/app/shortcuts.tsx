@@ -1,6 +1,6 @@
 import { Kbd, Modal } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { checksJob, importJob, previewJob } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { navigate } from '../stores/navigation.ts'
@@ -84,8 +84,9 @@ const typing = (target: EventTarget | null) =>
 export function Shortcuts() {
   const { open, setOpen } = useShortcutSheet()
   const actions = useRequestActions()
+  // Kept while the page is drawn anew between the two letters.
+  const afterG = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
-    let afterG = 0
     const onKeyDown = (event: KeyboardEvent) => {
       const mod = event.metaKey || event.ctrlKey
       if (mod && event.key === 'Enter') {
@@ -102,10 +103,10 @@ export function Shortcuts() {
       else if (event.key === '/') {
         event.preventDefault()
         document.querySelector<HTMLInputElement>('[data-search]')?.focus()
-      } else if (event.key === 'g') afterG = event.timeStamp
-      else if (event.timeStamp - afterG < 1200) {
+      } else if (event.key === 'g') afterG.current = event.timeStamp
+      else if (event.timeStamp - afterG.current < 1200) {
         const view = goTo[event.key]
-        afterG = 0
+        afterG.current = Number.NEGATIVE_INFINITY
         if (view) navigate({ view })
       }
     }
