@@ -2,7 +2,7 @@ import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { SqlAnswer } from '../../../../shared/contract/metrics.ts'
 import type { ShapedColumns } from '../../../../shared/trace/shaped-spans.ts'
 import type { Connection } from '../connection/connection.ts'
-import { type ImportLog, visibleOf } from '../imports/log.ts'
+import { type ImportLog, type RowRange, type SeenImport, visibleOf } from '../imports/log.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
 import { spansOfRows } from '../sql/rows.ts'
 import { runSpanSql, selectedSpans } from '../sql/run.ts'
@@ -19,6 +19,9 @@ type Reading = Pick<
   Store,
   'readSpans' | 'readSet' | 'readOutline' | 'readMany' | 'readManyNative' | 'search' | 'runSql' | 'runSqlOver' | 'listNative'
 >
+
+/** Where an import lies that counts; one without rows lies nowhere. */
+const placeOf = (seen: SeenImport | null): RowRange | null => seen && (seen.range ?? { first: '0', last: '0' })
 
 /** Imports, or native traces, in one statement; their ids travel as parameters. */
 const importsPerStatement = 500
@@ -42,8 +45,7 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
       return traceIds.length === 0 ? null : { answer: await read(selectNative(wanted)), facts: null }
     }
     if (log === null) return null
-    const before = log.placeOf(set.importId) === null ? await log.see(set.importId) : null
-    const range = before === null ? log.placeOf(set.importId) : (before.range ?? { first: '0', last: '0' })
+    const range = log.placeOf(set.importId) ?? placeOf(await log.see(set.importId))
     if (range === null) return null
     const answer = await read(selectImport(table, set.importId, range, traceId))
     const after = await log.see(set.importId)
