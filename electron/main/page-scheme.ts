@@ -42,7 +42,7 @@ async function answerPage(files: PageFiles, address: string, method: string): Pr
   const nonce = randomBytes(16).toString('base64')
   const refuse = (status: number): PageAnswer => ({
     status,
-    headers: { ...pageHeaders(nonce, 'html'), 'content-type': 'text/plain; charset=utf-8' },
+    headers: { ...pageHeaders('app', nonce, 'html'), 'content-type': 'text/plain; charset=utf-8' },
     body: Buffer.alloc(0),
   })
   if (method !== 'GET') return refuse(405)
@@ -56,7 +56,7 @@ async function answerPage(files: PageFiles, address: string, method: string): Pr
     const html = type.startsWith('text/html')
     return {
       status: 200,
-      headers: { ...pageHeaders(nonce, html ? 'html' : 'asset'), 'content-type': type },
+      headers: { ...pageHeaders('app', nonce, html ? 'html' : 'asset'), 'content-type': type },
       body: html ? Buffer.from(withNonce(bytes.toString('utf8'), nonce)) : bytes,
     }
   } catch {

@@ -51,7 +51,7 @@ export async function startWebHost({ root, router, port = 0, signal }: WebHostOp
     if (!own.session.holds(request.headers.cookie))
       return refuse(request, response, 401, 'Open the link that the program printed; this address alone does not let you in.')
     if (!pathname.startsWith(`${rpcPrefix}/`)) return sendPage(response, root, pathname)
-    for (const [name, value] of Object.entries(pageHeaders(makeNonce(), 'html'))) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(pageHeaders('loopback', makeNonce(), 'html'))) response.setHeader(name, value)
     const { matched } = await handler.handle(request, response, { prefix: rpcPrefix, context: {} })
     if (!matched) sendText(response, 404, 'no such procedure')
   }

@@ -21,7 +21,7 @@ export async function sendPage(response: ServerResponse, root: string, pathname:
   const html = type.startsWith('text/html')
   const nonce = makeNonce()
   response.writeHead(200, {
-    ...pageHeaders(nonce, html ? 'html' : 'asset'),
+    ...pageHeaders('loopback', nonce, html ? 'html' : 'asset'),
     ...(pathname.startsWith(builtFolder) ? { 'cache-control': 'private, max-age=31536000, immutable' } : {}),
     'content-type': type,
   })
@@ -30,7 +30,11 @@ export async function sendPage(response: ServerResponse, root: string, pathname:
 
 /** A short answer for people and tools; it carries the page's headers, so that nothing is ever shown without them. */
 export function sendText(response: ServerResponse, status: number, text: string, extra: Record<string, string> = {}): void {
-  response.writeHead(status, { ...pageHeaders(makeNonce(), 'html'), 'content-type': 'text/plain; charset=utf-8', ...extra })
+  response.writeHead(status, {
+    ...pageHeaders('loopback', makeNonce(), 'html'),
+    'content-type': 'text/plain; charset=utf-8',
+    ...extra,
+  })
   response.end(`${text}\n`)
 }
 

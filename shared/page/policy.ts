@@ -20,13 +20,18 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-/** The headers of every answer to the page. `html` answers are never stored: each holds a nonce of its own. */
-export function pageHeaders(nonce: string, kind: 'html' | 'asset'): Record<string, string> {
+export type PageHost = 'app' | 'loopback'
+
+/**
+ * The headers of every answer to the page. `html` answers are never stored: each holds a nonce of its own. A tab of a browser may
+ * have an opener, whose reach is cut; the app's window never has one, and the header would cost it a second renderer process.
+ */
+export function pageHeaders(host: PageHost, nonce: string, kind: 'html' | 'asset'): Record<string, string> {
   return {
+    ...(host === 'loopback' && { 'cross-origin-opener-policy': 'same-origin' }),
     'content-security-policy': contentSecurityPolicy(nonce),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
     'cache-control': kind === 'html' ? 'no-store' : 'no-cache',
