@@ -18,8 +18,8 @@ export interface WholeProjects {
 /** A case of every page of these projects, asked for once and without a filter: an import of one simulation holds spans several times over. */
 export async function recordProjects({ projects, reports, ...start }: WholeProjects): Promise<HeldJobs> {
   const [project = ''] = projects
-  const cases = new HeldCases(createPhoenixClient)
-  const job = cases.begin({ ...start, project, kind: 'preview' })
+  const cases = new HeldCases()
+  const job = cases.begin({ ...start, project, kind: 'preview' }, createPhoenixClient)
   const { signal } = new AbortController()
   const client = job.openPhoenix({ host: start.host, apiKey: start.apiKey, deadline: performance.now() + 60_000, signal })
   await client.server()

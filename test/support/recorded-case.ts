@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { CapturedExchange, PhoenixClientOptions } from '../../electron/engine/phoenix/types.ts'
 import { type BuiltCase, buildCase, fileOf } from '../../electron/engine/recording/build-draft.ts'
-import { HeldCases, type HeldJobs } from '../../electron/engine/recording/held-cases.ts'
+import { HeldCases, type HeldJobs, type JobStart } from '../../electron/engine/recording/held-cases.ts'
 import { createSweeper } from '../../electron/engine/recording/sweep.ts'
 import type { ImportRequest } from '../../shared/contract/import.ts'
 import type { PreviewReport } from '../../shared/contract/preview.ts'
@@ -38,15 +38,16 @@ export function holdCase({
   exchanges,
   preview,
 }: CaseParts): HeldJobs {
-  const cases = new HeldCases((options: PhoenixClientOptions) => {
-    for (const exchange of exchanges) options.capture?.(exchange)
-    throw new Error('only the captured requests are wanted')
-  })
-  const job = cases.begin({
+  const cases = new HeldCases()
+  const begun: JobStart = {
     kind: 'preview',
     request: { ...defaultRequest, connectionId: 'one', ...request },
     connectionName: 'One',
     ...{ host, project, apiKey: null, startedAt: new Date('2026-11-22T15:00:00Z') },
+  }
+  const job = cases.begin(begun, ({ capture }: PhoenixClientOptions) => {
+    for (const exchange of exchanges) capture?.(exchange)
+    throw new Error('only the captured requests are wanted')
   })
   const options = { host, apiKey: null, deadline: 0, signal: new AbortController().signal }
   try {

@@ -58,16 +58,15 @@ export interface CapturedJob {
  */
 export class HeldCases {
   readonly #cases = new Map<string, HeldJobs>()
-  readonly #open: (options: PhoenixClientOptions) => PhoenixClient
   readonly #limit: number
   #bytes = 0
 
-  constructor(open: (options: PhoenixClientOptions) => PhoenixClient, limit: number = heldBytes) {
-    this.#open = open
+  constructor(limit: number = heldBytes) {
     this.#limit = limit
   }
 
-  begin(start: JobStart): CapturedJob {
+  /** @param open how the job reaches Phoenix */
+  begin(start: JobStart, open: (options: PhoenixClientOptions) => PhoenixClient): CapturedJob {
     const held = this.#caseOf(start)
     const { startedAt, kind } = start
     const job: HeldJob = { kind, startedAt, exchanges: [], complete: true }
@@ -79,7 +78,7 @@ export class HeldCases {
     return {
       openPhoenix: (options) => {
         if (options.apiKey !== null) held.secrets.add(options.apiKey)
-        return this.#open({ ...options, capture })
+        return open({ ...options, capture })
       },
       finish: ({ preview, import: imported, checks }) => {
         if (held.running.get(kind) !== job) return held.id

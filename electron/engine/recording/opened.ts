@@ -5,13 +5,8 @@ import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { recordingOfImport } from '../../../shared/contract/recording-ids.ts'
 import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
 import type { Case, RecordedJob } from '../../../shared/recording/format.ts'
-import { createPhoenixClient } from '../phoenix/client.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
 import { createMemoryStore, type MemoryImport, type MemoryStore } from './memory-store.ts'
-import { looksPacked, readCase } from './read-case.ts'
-import { restoreFailures } from './replayed-client.ts'
-import { serveCase } from './serve-case.ts'
-import { serveTraceFile } from './serve-trace-file.ts'
 
 /** A file that is served on loopback, and what stands in for the machine that it was made on. */
 export interface Opened {
@@ -49,6 +44,7 @@ export class OpenedRecordings {
     const before = this.find(id)
     if (before !== null) return before
     const title = `Recording: ${name}`.slice(0, 100)
+    const { looksPacked } = await import('./read-case.ts')
     const opened = looksPacked(bytes) ? await openCase(id, name, title, bytes) : await openTraceFile(id, name, title, bytes)
     // The same file may have been opened meanwhile.
     const meanwhile = this.find(id)
@@ -102,6 +98,12 @@ export class OpenedRecordings {
 const idOf = (bytes: Buffer): string => `recording-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`
 
 async function openCase(id: string, name: string, title: string, bytes: Buffer): Promise<Opened> {
+  const [{ createPhoenixClient }, { readCase }, { serveCase }, { restoreFailures }] = await Promise.all([
+    import('../phoenix/client.ts'),
+    import('./read-case.ts'),
+    import('./serve-case.ts'),
+    import('./replayed-client.ts'),
+  ])
   const held = await readCase(bytes)
   const served = await serveCase(held)
   const { manifest } = held
@@ -134,6 +136,10 @@ function limitsOf({ manifest, exchanges, preview }: Case): string[] {
 }
 
 async function openTraceFile(id: string, name: string, title: string, bytes: Buffer): Promise<Opened> {
+  const [{ createPhoenixClient }, { serveTraceFile }] = await Promise.all([
+    import('../phoenix/client.ts'),
+    import('./serve-trace-file.ts'),
+  ])
   const served = await serveTraceFile(bytes.toString('utf8'))
   const window = served.window ?? { start: '1970-01-01T00:00:00Z', end: '1970-01-01T00:00:01Z' }
   return {

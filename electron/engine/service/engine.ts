@@ -15,7 +15,7 @@ import { type Directories, openMeasures, openSettings, type SavedMeasures, type 
 import type { Store, StoreLocation } from '../store/types.ts'
 import { OpenFiles } from '../trace/open-files.ts'
 import { createSpanSources, type SourceParts, type SpanSources } from '../trace/span-sources.ts'
-import { type ConnectionTest, listProjects, testConnection } from './connection-test.ts'
+import type { ConnectionTest } from './connection-test.ts'
 import { createImports, type Imports } from './imports.ts'
 import { createJobs, type Jobs } from './run-jobs.ts'
 import { locateStore, OpenStore } from './stores.ts'
@@ -133,8 +133,14 @@ export function createEngine(options: EngineOptions): Engine {
     check: jobs.check,
     jobs,
     storeOverride: options.storeOverride,
-    testConnection: async (idOrName, signal) => testConnection(await targets.resolve(idOrName), signal),
-    projects: async (target, signal) => listProjects(await targets.resolveTyped(target), signal),
+    async testConnection(idOrName, signal) {
+      const { testConnection } = await import('./connection-test.ts')
+      return testConnection(await targets.resolve(idOrName), signal)
+    },
+    async projects(target, signal) {
+      const { listProjects } = await import('./connection-test.ts')
+      return listProjects(await targets.resolveTyped(target), signal)
+    },
     onClose: (end) => void endings.push(end),
     async close() {
       await Promise.all(endings.map((end) => end()))

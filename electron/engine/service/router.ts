@@ -3,21 +3,18 @@ import { denormaliseSpan } from '../../../shared/aliases/normalise.ts'
 import type { ImportEvent } from '../../../shared/contract/import.ts'
 import type { PreviewEvent } from '../../../shared/contract/preview.ts'
 import { removeKey, saveKey, viewConnection } from '../settings/index.ts'
-import { startDemo } from './demo.ts'
 import type { Engine } from './engine.ts'
 import { createImplementer, typedStream } from './implementer.ts'
 import { streamJob } from './jobs.ts'
-import { createJudgesRouter } from './judges-router.ts'
-import { createMetricsRouter } from './metrics-router.ts'
-import { createRecordingsRouter } from './recordings-router.ts'
 import { attributeOf, spansOfSource, spansOfTrace, tallyAliases, viewSpan } from './spans.ts'
 import { passwordState, removePassword, saveStore, storePatience, testStore, viewStore } from './store-settings.ts'
-import { createTraceRouter } from './trace-router.ts'
-import { createTransitionsRouter } from './transitions-router.ts'
 
 const never = new AbortController().signal
 
-/** Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`. */
+/**
+ * Answers the contract with an engine. Expected failures leave as `FAILED` with their code and next step; bugs as `internal`.
+ * What the first view does not ask is loaded when it is asked: the engine answers sooner, and takes less from a window that opens.
+ */
 export function createRouter(engine: Engine, version: string) {
   const os = createImplementer()
   const spansUnder = (signal: AbortSignal | undefined) => ({ ...engine.under(signal), sessions: engine.sessions })
@@ -121,13 +118,18 @@ export function createRouter(engine: Engine, version: string) {
         typedStream(engine.check(input.request, { signal: signal ?? never, only: input.only })),
       ),
     },
-    trace: createTraceRouter(os, engine),
-    metrics: createMetricsRouter(os, engine),
-    transitions: createTransitionsRouter(os, engine),
-    judges: createJudgesRouter(os, engine),
-    recordings: createRecordingsRouter(os, engine),
+    trace: os.trace.lazy(async () => ({ default: (await import('./trace-router.ts')).createTraceRouter(os, engine) })),
+    metrics: os.metrics.lazy(async () => ({ default: (await import('./metrics-router.ts')).createMetricsRouter(os, engine) })),
+    transitions: os.transitions.lazy(async () => ({
+      default: (await import('./transitions-router.ts')).createTransitionsRouter(os, engine),
+    })),
+    judges: os.judges.lazy(async () => ({ default: (await import('./judges-router.ts')).createJudgesRouter(os, engine) })),
+    recordings: os.recordings.lazy(async () => ({
+      default: (await import('./recordings-router.ts')).createRecordingsRouter(os, engine),
+    })),
     demo: {
       start: os.demo.start.handler(async () => {
+        const { startDemo } = await import('./demo.ts')
         const demo = await startDemo(engine)
         const connection = await viewConnection(engine.credentials, demo.connection, { saved: false })
         return { connection, simulation: demo.simulation, ...demo.window }

@@ -4,19 +4,15 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import type { RecordedJob } from '../../../shared/recording/format.ts'
-import { type RunChecksOptions, runChecks } from '../diagnostics/run-checks.ts'
+import type { RunChecksOptions } from '../diagnostics/run-checks.ts'
 import type { JobTarget } from '../import/job.ts'
 import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
-import { type ImportStore, runImport } from '../import/run-import.ts'
-import { type PreviewVerdict, runPreview } from '../import/run-preview.ts'
-import { createPhoenixClient } from '../phoenix/client.ts'
-import { probeReachability } from '../phoenix/probe.ts'
+import type { ImportStore } from '../import/run-import.ts'
+import type { PreviewVerdict } from '../import/run-preview.ts'
 import { type CapturedJob, HeldCases } from '../recording/held-cases.ts'
 import { createMemoryStore } from '../recording/memory-store.ts'
 import { OpenedRecordings } from '../recording/opened.ts'
-import { replayChecks } from '../recording/replay-checks.ts'
 import type { Store } from '../store/types.ts'
-import { tallyAliases } from './spans.ts'
 import type { Targets } from './targets.ts'
 
 export interface JobParts {
@@ -33,7 +29,10 @@ export interface ImportOptions {
   readonly onProgress: (progress: Progress) => void
 }
 
-/** The three jobs of the engine. Each is captured as it runs; those on an opened recording ask the recording and its clock instead. */
+/**
+ * The three jobs of the engine. Each is captured as it runs; those on an opened recording ask the recording and its clock instead.
+ * Their code is loaded with the first of each, so that the engine answers sooner.
+ */
 export interface Jobs {
   readonly sessions: PreviewSessions
   readonly held: HeldCases
@@ -53,7 +52,7 @@ export interface Jobs {
 
 export function createJobs({ targets, openStore, now, storeNamed }: JobParts): Jobs {
   const sessions = new PreviewSessions()
-  const held = new HeldCases(createPhoenixClient)
+  const held = new HeldCases()
   const opened = new OpenedRecordings()
   /** Imports under way, by what makes two of them the same. */
   const running = new Map<string, { readonly signal: AbortSignal; readonly ended: Promise<void> }>()
@@ -73,7 +72,9 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     const { name: connectionName } = await targets.connection(request.connectionId)
     const { host, project, apiKey } = target
     const startedAt = now()
-    return { ...held.begin({ kind, request, connectionName, host, project, apiKey, startedAt }), now, startedAt }
+    const { createPhoenixClient } = await import('../phoenix/client.ts')
+    const job = { kind, request, connectionName, host, project, apiKey, startedAt }
+    return { ...held.begin(job, createPhoenixClient), now, startedAt }
   }
 
   async function importTo(
@@ -93,6 +94,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     running.set(key, { signal, ended })
     try {
       const job = await start('import', request, target)
+      const { runImport } = await import('../import/run-import.ts')
       const report = await runImport(
         request,
         target,
@@ -114,6 +116,15 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       if (error instanceof CompanionError) return null
       throw error
     })
+    const [{ runChecks }, { replayChecks }, { createPhoenixClient }, { probeReachability }, { runPreview }, { tallyAliases }] =
+      await Promise.all([
+        import('../diagnostics/run-checks.ts'),
+        import('../recording/replay-checks.ts'),
+        import('../phoenix/client.ts'),
+        import('../phoenix/probe.ts'),
+        import('../import/run-preview.ts'),
+        import('./spans.ts'),
+      ])
     const job =
       target === null
         ? { openPhoenix: createPhoenixClient, finish: () => '', now, startedAt: now() }
@@ -170,6 +181,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       const target = await targets.resolve(request.connectionId)
       const job = await start('preview', request, target)
       const { openPhoenix, now: jobNow, startedAt } = job
+      const { runPreview } = await import('../import/run-preview.ts')
       const result = await runPreview(request, target, { openPhoenix, now: jobNow, startedAt }, { signal, onEvent })
       sessions.add(result.session)
       job.finish({ preview: result.report })

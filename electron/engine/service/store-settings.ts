@@ -3,7 +3,6 @@ import type { PasswordState, StoreSettings, StoreView } from '../../../shared/co
 import { CompanionError, type ErrorCode } from '../../../shared/contract/errors.ts'
 import { isPlainHttpAbroad } from '../settings/index.ts'
 import { anyOf, untilStopped } from '../store/connection/stopping.ts'
-import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/types.ts'
 import type { Engine } from './engine.ts'
 import { locateStore, placeOfStore, storeAccount } from './stores.ts'
@@ -83,6 +82,7 @@ export async function testStore(
   const current = await locateStore(await engine.settings.store(), engine.credentials, engine.directories.data)
   if (location.kind === 'embedded' && current.kind === 'embedded' && location.path === current.path)
     return untilStopped(engine.store().then(probe), signal)
+  const { openStore } = await import('../store/open-store.ts')
   const store = await openStore(location, { signal })
   try {
     return await untilStopped(probe(store), signal)

@@ -3,7 +3,6 @@ import type { StoreSettings } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { anyOf, untilStopped } from '../store/connection/stopping.ts'
-import { openStore } from '../store/open-store.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
 
 /** Passwords of ClickHouse servers are bound to origin and user, as API keys are to an origin. */
@@ -67,7 +66,10 @@ export class OpenStore {
     if (this.#open?.key !== key) {
       const previous = this.#open
       const giveUp = new AbortController()
-      const store = closeQuietly(previous).then(() => openStore(location, { signal: giveUp.signal }))
+      const store = closeQuietly(previous).then(async () => {
+        const { openStore } = await import('../store/open-store.ts')
+        return openStore(location, { signal: giveUp.signal })
+      })
       const opened = { key, store, giveUp }
       this.#open = opened
       store.catch(() => {

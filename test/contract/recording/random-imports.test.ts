@@ -46,9 +46,12 @@ type Ran = Awaited<ReturnType<typeof run>>
 
 /** Runs as against a Phoenix, and keeps what it answered. */
 async function record(host: string, request: ImportRequest): Promise<{ live: Ran; held: HeldJobs }> {
-  const cases = new HeldCases(createPhoenixClient)
+  const cases = new HeldCases()
   const start = { request, connectionName: 'One', host, project: 'p', apiKey: null, startedAt }
-  const jobs = { preview: cases.begin({ ...start, kind: 'preview' }), import: cases.begin({ ...start, kind: 'import' }) }
+  const jobs = {
+    preview: cases.begin({ ...start, kind: 'preview' }, createPhoenixClient),
+    import: cases.begin({ ...start, kind: 'import' }, createPhoenixClient),
+  }
   const begin = (job: keyof typeof jobs) => jobs[job].openPhoenix
   const live = await run({ request, host, project: 'p', store: createMemoryStore(), clock: startedAt, begin })
   jobs.preview.finish({ preview: live.preview })

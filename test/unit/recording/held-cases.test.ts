@@ -15,22 +15,16 @@ const options: PhoenixClientOptions = {
 /** Cases of at most `limit` bytes, and a way to run a job that is answered so many bytes. */
 function hold(limit: number) {
   let next: readonly CapturedExchange[] = []
-  const cases = new HeldCases(({ capture }) => {
+  const cases = new HeldCases(limit)
+  const open = ({ capture }: PhoenixClientOptions) => {
     for (const exchange of next) capture?.(exchange)
     return {} as PhoenixClient
-  }, limit)
+  }
   const run = (simulation: string, kind: RecordedJob, sizes: readonly number[]): void => {
     next = sizes.map((size) => answered('', { body: { bytes: Buffer.alloc(size), encoding: 'identity' } }))
     const request = { ...defaultRequest, connectionId: 'one', simulation }
-    const job = cases.begin({
-      kind,
-      request,
-      connectionName: 'One',
-      host: 'http://127.0.0.1',
-      project: 'p',
-      apiKey: null,
-      startedAt: new Date(0),
-    })
+    const about = { kind, request, connectionName: 'One', host: 'http://127.0.0.1', project: 'p' }
+    const job = cases.begin({ ...about, apiKey: null, startedAt: new Date(0) }, open)
     job.openPhoenix(options)
     job.finish({})
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PhoenixClient } from '../../../electron/engine/phoenix/types.ts'
+import type { PhoenixClient, PhoenixClientOptions } from '../../../electron/engine/phoenix/types.ts'
 import { HeldCases } from '../../../electron/engine/recording/held-cases.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import { answered } from '../../support/recorded-case.ts'
@@ -12,15 +12,16 @@ const reportOf = (requests: number) => ({ requests }) as PreviewReport
 /** Cases whose jobs are answered `bytes` when they open Phoenix. */
 function hold() {
   let bytes = 0
-  const cases = new HeldCases(({ capture }) => {
+  const cases = new HeldCases(1000)
+  const open = ({ capture }: PhoenixClientOptions) => {
     capture?.(answered('', { body: { bytes: Buffer.alloc(bytes), encoding: 'identity' } }))
     return {} as PhoenixClient
-  }, 1000)
+  }
   return {
     cases,
     begin(budgetSeconds: number, size: number) {
       const request = { ...defaultRequest, connectionId: 'one', simulation: 'a', budgetSeconds }
-      const job = cases.begin({ ...about, kind: 'preview', request })
+      const job = cases.begin({ ...about, kind: 'preview', request }, open)
       bytes = size
       job.openPhoenix(options)
       return job
