@@ -3,7 +3,7 @@ import type { PortMessage, ShellEvent } from '../../shared/contract/shell.ts'
 import type { EngineProcess } from './engine-process.ts'
 
 export interface EnginePorts {
-  /** Gives the page a port now, and another after every restart of the engine. */
+  /** Starts the engine where none was started, and gives the page a port, and another after every restart. */
   connect(page: WebContents): void
   engineUp(generation: number): void
   engineDown(generation: number): void
@@ -35,6 +35,7 @@ export function relayPorts(engine: () => EngineProcess): EnginePorts {
 
   return {
     connect(page) {
+      engine().start()
       if (!pages.has(page)) {
         pages.add(page)
         page.once('destroyed', () => pages.delete(page))

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { FromEngine, type ToEngine } from '../../shared/contract/engine-channel.ts'
+import type { FromEngine, ToEngine } from '../../shared/contract/engine-channel.ts'
 import { engineEnvironment } from './engine-environment.ts'
 
 export interface EngineListeners {
@@ -52,7 +52,10 @@ export function superviseEngine(node: string, file: string, listeners: EngineLis
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = started
-    started.on('message', (raw) => {
+    // Loaded while the engine starts. Messages keep their order: each waits for the same promise.
+    const schema = import('../../shared/contract/engine-channel.ts')
+    started.on('message', async (raw) => {
+      const { FromEngine } = await schema
       const message = FromEngine.safeParse(raw)
       if (!message.success) {
         console.error('[main] dropped a message from the engine that is of no known kind')

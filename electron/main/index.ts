@@ -1,9 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import type { ShellEvent } from '../../shared/contract/shell.ts'
 import { deepLinkScheme } from '../../shared/correlation/simulation-input.ts'
-import { leaveProcess, openVault } from '../vault/index.ts'
-import { isKeychainStuck } from '../vault/limit.ts'
 import { createDeepLinkQueue, findDeepLink } from './deep-link.ts'
 import { relayPorts } from './engine-ports.ts'
 import { superviseEngine } from './engine-process.ts'
@@ -14,11 +11,8 @@ import { openPageFiles } from './page-files.ts'
 import { registerPageScheme, servePage } from './page-scheme.ts'
 import { findParts } from './places.ts'
 import { answerPage } from './shell-services.ts'
-import { answerVaultCall } from './vault-channel.ts'
+import { createVaultChannel } from './vault-channel.ts'
 import { openWindow } from './window.ts'
-
-/** Milliseconds after which the engine no longer waits for the page to have its files. */
-const pageMs = 300
 
 // The order matters: the lock belongs to the user data's folder, and the scheme must be known before the app is ready.
 placeUserData(app)
@@ -66,24 +60,22 @@ function start(): void {
     if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme)
     guardAllContents()
     const ports = relayPorts(() => engine)
-    answerPage(links, ports)
-    const vault = openVault()
+    const vault = createVaultChannel()
+    // Started by the page, when it has drawn what needs no engine: nothing takes the processor from a window that opens.
     const engine = superviseEngine(parts.node, parts.engine, {
       onUp: ports.engineUp,
       onDown: ports.engineDown,
       onMessage(message) {
         if (message.type === 'data') ports.deliver(message.id, message.data)
-        else void vault.then((opened) => answerVaultCall(opened, message)).then((reply) => engine.send(reply))
+        else void vault.answer(message).then(engine.send)
       },
     })
+    answerPage(links, ports)
     servePage(files)
     showWindow()
-    // The page first: the engine is there before it has anything to ask. Whatever becomes of the page, the engine starts.
-    void Promise.race([files.taken, wait(pageMs)]).then(() => {
-      engine.start()
-      setMenu()
-    })
+    setMenu()
     app.on('activate', showWindow)
+    app.on('quit', (_event, code) => vault.leaveIfStuck(code))
 
     let leaving = false
     app.on('will-quit', (event) => {
@@ -93,10 +85,6 @@ function start(): void {
       event.preventDefault()
       void engine.stop().then(() => app.quit())
     })
-  })
-  // A keychain call that waits for a person would keep the process, and with it the single-instance lock.
-  app.on('quit', (_event, code) => {
-    if (isKeychainStuck()) leaveProcess(code)
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()

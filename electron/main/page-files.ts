@@ -4,8 +4,6 @@ import { join } from 'node:path'
 export interface PageFiles {
   /** Rejects where there is no such file. */
   read(path: string): Promise<Buffer>
-  /** Resolves when the page has taken all that it names. */
-  readonly taken: Promise<void>
 }
 
 /**
@@ -19,26 +17,15 @@ export function openPageFiles(folder: string): PageFiles {
     ahead.set(path, bytes)
     return bytes
   }
-  let tell = (): void => undefined
-  const taken = new Promise<void>((resolve) => {
-    tell = resolve
-  })
-  let known = false
-  const check = (): void => {
-    if (known && ahead.size === 0) tell()
-  }
   // What cannot be read is told to who asks for it.
   const unread = (): void => undefined
   readAhead('index.html').then((page) => {
     for (const path of namedIn(page.toString('utf8'))) readAhead(path).catch(unread)
-    known = true
-    check()
   }, unread)
   return {
-    taken,
     read(path) {
       const bytes = ahead.get(path) ?? fromDisk(path)
-      if (ahead.delete(path)) bytes.then(check, unread)
+      ahead.delete(path)
       return bytes
     },
   }

@@ -1,16 +1,27 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, shell } from 'electron'
-import * as z from 'zod'
-import { fileKinds, type ShellRequest, type ShellSignal } from '../../shared/contract/shell.ts'
+import type { FileKind, ShellRequest, ShellSignal } from '../../shared/contract/shell.ts'
 import type { DeepLinkQueue } from './deep-link.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { openExternal } from './external-links.ts'
 import { pageOrigin } from './page-scheme.ts'
 
-const Address = z.string().max(4_000)
-const FilePath = z.string().min(1).max(4_000)
-const FileKind = z.enum(fileKinds)
+const longestText = 4_000
+const filters: Record<FileKind, { readonly name: string; readonly extensions: string[] }> = {
+  recording: { name: 'Recordings', extensions: ['json', 'zip', 'coval'] },
+}
+
+/** An address or a path of the page; by hand, since Zod would be the larger part of what must run before the window. */
+function readText(argument: unknown): string {
+  if (typeof argument !== 'string' || argument === '' || argument.length > longestText) throw new Error('not a text to act upon')
+  return argument
+}
+
+function readFileKind(argument: unknown): FileKind {
+  if (typeof argument !== 'string' || !Object.hasOwn(filters, argument)) throw new Error('no kind of file that can be chosen')
+  return argument as FileKind
+}
 
 /** True for the page's own top frame; a frame inside it, or another page, is not answered. */
 export function isOurPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
@@ -26,12 +37,9 @@ export function isOurPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
 
 /** Answers what the page asks of its shell: exactly these five questions, each argument parsed, and only to our own page. */
 export function answerPage(links: DeepLinkQueue, ports: EnginePorts): void {
-  answer('shell:open-external', async (_event, address) => openExternal(Address.parse(address)))
-  answer('shell:reveal', async (_event, path) => reveal(FilePath.parse(path)))
-  answer('shell:choose-file', (event, kind) => {
-    FileKind.parse(kind)
-    return choose(event, ['openFile'], [{ name: 'Recordings', extensions: ['json', 'zip', 'coval'] }])
-  })
+  answer('shell:open-external', async (_event, address) => openExternal(readText(address)))
+  answer('shell:reveal', async (_event, path) => reveal(readText(path)))
+  answer('shell:choose-file', async (event, kind) => choose(event, ['openFile'], [filters[readFileKind(kind)]]))
   answer('shell:choose-folder', (event) => choose(event, ['openDirectory', 'createDirectory']))
   answer('shell:take-deep-link', async () => links.take())
   ipcMain.on('engine:connect' satisfies ShellSignal, (event) => {

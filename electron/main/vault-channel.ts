@@ -3,10 +3,36 @@ import type { FromEngine, ToEngine, VaultCall } from '../../shared/contract/engi
 
 type Question = Extract<FromEngine, { type: 'vault-call' }>
 
-/** Answers one question of the engine to the vault. Only the message of a failure crosses; the vault keeps secrets out of it. */
-export async function answerVaultCall(vault: CredentialStore, question: Question): Promise<ToEngine> {
+export interface VaultChannel {
+  /** Answers one question of the engine. Only the message of a failure crosses; the vault keeps secrets out of it. */
+  answer(question: Question): Promise<ToEngine>
+  /** A keychain call that waits for a person would keep the process, and with it the single-instance lock. */
+  leaveIfStuck(code: number): void
+}
+
+/** The vault on main's side. It is loaded with the first question, which no window waits for. */
+export function createVaultChannel(): VaultChannel {
+  let leave: (code: number) => void = () => undefined
+  const load = async (): Promise<CredentialStore> => {
+    const { openVault, isKeychainStuck, leaveProcess } = await import('../vault/index.ts')
+    leave = (code) => {
+      if (isKeychainStuck()) leaveProcess(code)
+    }
+    return openVault()
+  }
+  let vault: Promise<CredentialStore> | null = null
+  return {
+    answer(question) {
+      vault ??= load()
+      return answerVaultCall(vault, question)
+    },
+    leaveIfStuck: (code) => leave(code),
+  }
+}
+
+export async function answerVaultCall(vault: CredentialStore | Promise<CredentialStore>, question: Question): Promise<ToEngine> {
   try {
-    return { type: 'vault-answer', call: question.call, value: await askVault(vault, question.request) }
+    return { type: 'vault-answer', call: question.call, value: await askVault(await vault, question.request) }
   } catch (error) {
     const message = error instanceof Error ? error.message : 'the vault failed'
     return { type: 'vault-failure', call: question.call, message }

@@ -1,16 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import * as z from 'zod'
-
-const whole = z.number().int().min(-100_000).max(100_000)
-const SavedBounds = z.object({ x: whole, y: whole, width: whole, height: whole, maximized: z.boolean() })
-export type SavedBounds = z.infer<typeof SavedBounds>
 
 export interface Area {
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
+}
+
+export interface SavedBounds extends Area {
+  readonly maximized: boolean
 }
 
 export const smallest = { width: 720, height: 480 }
@@ -36,13 +35,22 @@ export function placeWindow(saved: SavedBounds | null, displays: readonly Area[]
 /** The bounds of the last run; null where there are none, or none that can be read. */
 export function readBounds(file: string): SavedBounds | null {
   try {
-    const parsed = SavedBounds.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    return parsed.success ? parsed.data : null
+    return parseBounds(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     // First start, or a file that was cut short: the usual size is a good answer to both.
     return null
   }
 }
+
+/** By hand, since Zod would be the larger part of what must run before the window. */
+function parseBounds(value: unknown): SavedBounds | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { x, y, width, height, maximized } = value as Record<keyof SavedBounds, unknown>
+  if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height) || typeof maximized !== 'boolean') return null
+  return { x, y, width, height, maximized }
+}
+
+const isWhole = (value: unknown): value is number => Number.isInteger(value) && Math.abs(value as number) <= 100_000
 
 /** Keeps the bounds for the next run. A failure is told and forgotten: a window in its usual place is no loss. */
 export function saveBounds(file: string, bounds: SavedBounds): void {

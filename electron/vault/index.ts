@@ -6,6 +6,7 @@ import { createMemoryVault, type MemoryVault } from './memory.ts'
 import { explainKeychainFailure } from './reason.ts'
 
 export { leaveProcess } from './leave.ts'
+export { isKeychainStuck } from './limit.ts'
 export { createMemoryVault } from './memory.ts'
 
 export interface VaultOptions {

@@ -8,6 +8,26 @@ declare global {
   }
 }
 
+/** Milliseconds after which a page that is not painted, because nobody sees it, asks all the same. */
+const unpaintedMs = 1_000
+
+/** Calls once, when the page has painted content: its first view needs no engine, whose start would take processor time from it. */
+function whenPainted(call: () => void): void {
+  let called = false
+  const once = () => {
+    if (called) return
+    called = true
+    paints.disconnect()
+    clearTimeout(timer)
+    call()
+  }
+  const paints = new PerformanceObserver((list) => {
+    if (list.getEntriesByName('first-contentful-paint').length > 0) once()
+  })
+  const timer = setTimeout(once, unpaintedMs)
+  paints.observe({ type: 'paint', buffered: true })
+}
+
 /** Ports as the preload script hands them over: as messages of this window's own origin. */
 export function windowPorts(bridge: ShellBridge): PortSource {
   return ({ onPort, onDown }) => {
@@ -26,7 +46,7 @@ export function windowPorts(bridge: ShellBridge): PortSource {
     window.addEventListener('message', hear)
     window.addEventListener('pagehide', leave)
     const stopListening = bridge.engine.onDown(onDown)
-    bridge.engine.connect()
+    whenPainted(() => bridge.engine.connect())
     return () => {
       window.removeEventListener('message', hear)
       window.removeEventListener('pagehide', leave)

@@ -43,8 +43,7 @@ export interface Shell {
   onDeepLink(listener: () => void): () => void
 }
 
-export const fileKinds = ['recording'] as const
-export type FileKind = (typeof fileKinds)[number]
+export type FileKind = 'recording'
 
 /**
  * What the preload script exposes as `window.companion`. The port to the engine comes as a message of the window's own

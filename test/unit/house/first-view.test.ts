@@ -38,6 +38,17 @@ test('what is drawn first, and the file that all views share, stand on no schema
   expect([...first, ...shared].filter((file) => reach([file], needs).has('zod'))).toEqual([])
 })
 
+test('what runs before the window, and before the engine answers, is only what that needs', () => {
+  const main = reach(['electron/main/index.ts'], needs)
+  expect(main.has('electron/main/engine-process.ts')).toBe(true)
+  expect([...main].filter((file) => file === 'zod' || file.startsWith('electron/vault/'))).toEqual([])
+  const engine = reach(['electron/engine/process/index.ts'], needs)
+  expect(engine.has('electron/engine/service/router.ts')).toBe(true)
+  const later =
+    /^electron\/engine\/(?:store\/open-store|import\/run-|diagnostics|phoenix\/client|replay|judges\/judge|transitions)|^undici|^chdb/
+  expect([...engine].filter((file) => later.test(file))).toEqual([])
+})
+
 test('the page names its first view and the fonts of that, and nothing else, for the browser to fetch beside its code', () => {
   const { transformIndexHtml } = preloadFirstView()
   if (typeof transformIndexHtml !== 'object') throw new Error('the page is not changed')

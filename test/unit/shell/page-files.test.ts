@@ -22,17 +22,11 @@ test('the files that a page names are its own scripts, styles and fonts, each on
   expect(namedIn(html)).toEqual(['assets/a-1.js'])
 })
 
-test('what the page names is taken when each was asked for; then a file is what it is on the disk', async () => {
+test('what the page names was read ahead, once; then a file is what it is on the disk', async () => {
   const files = openPageFiles(folder)
-  let taken = false
-  void files.taken.then(() => {
-    taken = true
-  })
   expect(await textOf(files.read('index.html'))).toContain('a-1.js')
   expect(await textOf(files.read('assets/a-1.js'))).toBe('first')
-  expect(taken).toBe(false)
   expect(await textOf(files.read('assets/b-2.css'))).toBe('style')
-  await files.taken
   writeFileSync(path.join(folder, 'assets', 'a-1.js'), 'second')
   expect(await textOf(files.read('assets/a-1.js'))).toBe('second')
   await expect(files.read('assets/none.js')).rejects.toThrow('ENOENT')
