@@ -27,12 +27,12 @@ import {
   IconTimeline,
 } from '@tabler/icons-react'
 import { useDemo } from '../stores/demo.ts'
-import { importJob, previewJob } from '../stores/jobs.ts'
 import { navigate, navigateRecordings } from '../stores/navigation.ts'
 import { useOpenRecordings } from '../stores/open-recording.ts'
 import { useActiveConnection, useConnections, useImports } from '../stores/queries.ts'
 import { useActivate } from '../stores/use-activate.ts'
 import { useRequestActions } from '../stores/use-request.ts'
+import { cancelWhatRuns, useSomethingRuns } from './cancel-what-runs.ts'
 import { useShortcutSheet } from './keys.ts'
 
 const icon = (Icon: typeof IconEye) => <Icon size={16} stroke={1.7} />
@@ -66,8 +66,7 @@ function useActions(): SpotlightActionGroupData[] {
   const { data: imports } = useImports()
   const openSheet = useShortcutSheet((state) => state.setOpen)
   const { setColorScheme } = useMantineColorScheme()
-  const previewing = previewJob.useJob((job) => job.phase === 'running')
-  const importing = importJob.useJob((job) => job.phase === 'running')
+  const running = useSomethingRuns()
   const action = (id: string, label: string, Icon: typeof IconEye, onClick: () => void, keywords: string[] = []) => ({
     id,
     label,
@@ -96,14 +95,7 @@ function useActions(): SpotlightActionGroupData[] {
               }),
             ]
           : []),
-        ...(previewing || importing
-          ? [
-              action('cancel', 'Cancel what runs', IconPlayerStop, () => {
-                importJob.cancel()
-                previewJob.cancel()
-              }),
-            ]
-          : []),
+        ...(running ? [action('cancel', 'Cancel what runs', IconPlayerStop, cancelWhatRuns)] : []),
         action('demo', 'Try the bundled demo recording', IconTestPipe, () => demo.mutate(), ['example', 'sample']),
       ],
     },

@@ -1,11 +1,11 @@
 import { Kbd, Modal } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { useEffect, useRef } from 'react'
-import { checksJob, importJob, previewJob } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { navigate } from '../stores/navigation.ts'
 import { useRequestActions } from '../stores/use-request.ts'
 import classes from './app.module.css'
+import { cancelWhatRuns } from './cancel-what-runs.ts'
 import { modKey, useShortcutSheet } from './keys.ts'
 
 const goTo: Record<string, View> = {
@@ -80,6 +80,10 @@ const sheet: [string, [string, string[]][]][] = [
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null
 
+/** A dialog and another form have their own Enter; where it is not answered, it must not fall through to an import. */
+const ownEnter = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('[role="dialog"], textarea, form:not([data-request])') !== null
+
 /** The page's keys, and the sheet that lists them. */
 export function Shortcuts() {
   const { open, setOpen } = useShortcutSheet()
@@ -90,14 +94,13 @@ export function Shortcuts() {
     const onKeyDown = (event: KeyboardEvent) => {
       const mod = event.metaKey || event.ctrlKey
       if (mod && event.key === 'Enter') {
+        if (event.defaultPrevented || ownEnter(event.target)) return
         event.preventDefault()
         if (event.shiftKey) void actions.import()
         else actions.preview()
       } else if (mod && event.key === '.') {
         event.preventDefault()
-        importJob.cancel()
-        previewJob.cancel()
-        checksJob.cancel()
+        cancelWhatRuns()
       } else if (mod || event.altKey || typing(event.target)) return
       else if (event.key === '?') setOpen(true)
       else if (event.key === '/') {

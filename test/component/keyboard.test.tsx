@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { connectionView } from './support/fake-engine.ts'
@@ -6,6 +6,9 @@ import { renderApp } from './support/render-app.tsx'
 import { busySimulation } from './support/scenario.ts'
 
 const view = () => useNavigation.getState().location.view
+
+const started = ({ asked }: ReturnType<typeof renderApp>['engine']) =>
+  asked.map(({ procedure }) => procedure).filter((procedure) => ['preview.run', 'imports.run'].includes(procedure))
 
 describe('by keyboard alone', () => {
   it('the palette finds an action by its words and does it', async () => {
@@ -72,6 +75,47 @@ describe('by keyboard alone', () => {
     await user.keyboard('{Control>}.{/Control}')
     await waitFor(() => expect(engine.aborted).toContain(procedure))
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
+  })
+
+  it.each([
+    ['a dialog', `#/simulations?sim=${busySimulation}&import=import-1`, 'Delete this import…', 'Keep it'],
+    ['the sheet of keys', `#/simulations?sim=${busySimulation}`, null, 'Close'],
+  ])('Ctrl+Enter and Ctrl+Shift+Enter do nothing from inside %s', async (_, hash, opener, inside) => {
+    const { engine, user } = renderApp(hash)
+    if (opener) await user.click(await screen.findByRole('button', { name: opener }))
+    else fireEvent.keyDown(document.body, { key: '?' })
+    const dialog = await screen.findByRole('dialog')
+    within(dialog).getByRole('button', { name: inside }).focus()
+    await user.keyboard('{Control>}{Enter}{Shift>}{Enter}{/Shift}{/Control}')
+    expect(started(engine)).toEqual([])
+  })
+
+  it('Ctrl+Enter does nothing from another form than the one of the import', async () => {
+    const { engine, user } = renderApp(`#/connection?sim=${busySimulation}`)
+    for (const label of ['Phoenix host', 'API key']) {
+      ;(await screen.findByLabelText(label, { selector: 'input' })).focus()
+      await user.keyboard('{Control>}{Enter}{Shift>}{Enter}{/Shift}{/Control}')
+    }
+    expect([started(engine), view()]).toEqual([[], 'connection'])
+  })
+
+  it('Ctrl+Enter does not preview what a view’s own key has taken', async () => {
+    const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`)
+    const field = await screen.findByDisplayValue(busySimulation)
+    field.addEventListener('keydown', (event) => event.preventDefault())
+    field.focus()
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(started(engine)).toEqual([])
+  })
+
+  it('the palette cancels checks too', async () => {
+    const { engine, user } = renderApp(`#/checks?sim=${busySimulation}`, { hang: ['checks.run'] })
+    await user.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByRole('button', { name: 'Cancel' })
+    await user.keyboard('{Control>}k{/Control}')
+    await user.type(await screen.findByLabelText('Type a command'), 'cancel what')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(engine.aborted).toEqual(['checks.run']))
   })
 
   it('? shows the keys', async () => {

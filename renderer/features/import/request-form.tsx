@@ -33,6 +33,7 @@ export function RequestForm() {
   return (
     <form
       className={classes.form}
+      data-request
       onSubmit={(event) => {
         event.preventDefault()
         actions.preview()

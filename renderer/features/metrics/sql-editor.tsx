@@ -21,9 +21,6 @@ export function SqlEditor({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
-    // The page's own Ctrl + Enter previews an import.
-    event.stopPropagation()
-    event.nativeEvent.stopPropagation()
     onRun()
   }
   return (
