@@ -4,6 +4,7 @@ import { userEvent } from '@testing-library/user-event'
 import { App } from '../../renderer/app/app.tsx'
 import { Providers } from '../../renderer/app/providers.tsx'
 import { compareJob } from '../../renderer/features/metrics/compare-job.ts'
+import { forgetDrafts } from '../../renderer/features/metrics/drafts.ts'
 import { parseLocation } from '../../renderer/stores/location.ts'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
 import { createQueryClient } from '../../renderer/stores/queries.ts'
@@ -26,6 +27,7 @@ export function renderMetrics(
   simulations: readonly StoredSimulation[] = threeSimulations(),
 ) {
   compareJob.reset()
+  forgetDrafts()
   notifications.clean()
   window.history.replaceState(null, '', hash)
   useNavigation.setState({ location: parseLocation(hash) })

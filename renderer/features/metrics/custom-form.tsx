@@ -1,7 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { CustomMetricDraft, SavedMetric } from '../../../shared/contract/metrics.ts'
 import { type Aggregation, aggregations } from '../../../shared/trace/custom-metric.ts'
@@ -13,6 +12,7 @@ import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
 import classes from './custom.module.css'
+import { metricDrafts } from './drafts.ts'
 import { exactText, metricText } from './format-metric.ts'
 import shared from './metrics.module.css'
 import { metricsKeys, useSpanNames } from './queries.ts'
@@ -28,7 +28,9 @@ export function CustomForm({ source, edited, onDone }: { source: SpanSource; edi
   const client = useEngine()
   const queries = useQueryClient()
   const names = useSpanNames(source)
-  const [draft, setDraft] = useState<CustomMetricDraft>(edited ?? emptyDraft)
+  const id = edited?.id ?? null
+  const draft = metricDrafts.useDraft(id, edited ?? emptyDraft)
+  const put = (next: Partial<CustomMetricDraft>) => metricDrafts.put(id, { ...draft, ...next })
   const needsAttribute = !countsSpans(draft.aggregation)
   const ready = draft.spanName !== '' && (!needsAttribute || draft.attribute)
   const metric = (): CustomMetricDraft => ({
@@ -40,18 +42,17 @@ export function CustomForm({ source, edited, onDone }: { source: SpanSource; edi
   })
   const attempt = useMutation({ mutationFn: () => ask(() => client.metrics.runCustom({ source, metric: metric() })) })
   const save = useMutation({
-    mutationFn: () => ask(() => client.metrics.saveCustom({ ...metric(), name: draft.name, id: edited?.id ?? null })),
+    mutationFn: () => ask(() => client.metrics.saveCustom({ ...metric(), name: draft.name, id })),
     onSuccess: async (saved) => {
       notifications.show({ message: `${saved.name} is saved.` })
       await queries.invalidateQueries({ queryKey: metricsKeys.custom })
-      setDraft(emptyDraft)
       attempt.reset()
       onDone()
     },
   })
   const change = (next: Partial<CustomMetricDraft>) => {
     attempt.reset()
-    setDraft({ ...draft, ...next })
+    put(next)
   }
   const spanNames = [...new Set([...(names.data?.keys() ?? []), ...usualNames])]
   const attributes = [...new Set([...(names.data?.get(draft.spanName) ?? []), ...usualAttributes])]
@@ -122,7 +123,7 @@ export function CustomForm({ source, edited, onDone }: { source: SpanSource; edi
               aria-label="Name"
               placeholder="Output tokens per answer"
               value={draft.name}
-              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+              onChange={(event) => put({ name: event.currentTarget.value })}
             />
           </Field>
         </div>

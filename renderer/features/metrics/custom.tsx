@@ -2,7 +2,6 @@ import { ActionIcon, Loader } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { SavedMetric } from '../../../shared/contract/metrics.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -12,6 +11,7 @@ import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
 import classes from './custom.module.css'
 import { CustomForm } from './custom-form.tsx'
+import { metricDrafts, useEditedMetric } from './drafts.ts'
 import { Figure } from './figure.tsx'
 import shared from './metrics.module.css'
 import { metricsKeys, useCustomAnswer, useCustomMetrics } from './queries.ts'
@@ -19,7 +19,11 @@ import { metricsKeys, useCustomAnswer, useCustomMetrics } from './queries.ts'
 /** Metrics that people define: span name, attribute, aggregation, unit. Saved by name, measured on every simulation. */
 export function Custom({ source }: { source: SpanSource }) {
   const saved = useCustomMetrics()
-  const [edited, setEdited] = useState<SavedMetric | null>(null)
+  const { edited } = useEditedMetric()
+  const done = () => {
+    metricDrafts.forget(edited?.id ?? null)
+    useEditedMetric.setState({ edited: null })
+  }
   return (
     <div className={shared.body}>
       <div className={shared.left}>
@@ -53,8 +57,8 @@ export function Custom({ source }: { source: SpanSource }) {
                     metric={metric}
                     source={source}
                     edited={metric.id === edited?.id}
-                    onEdit={() => setEdited(metric)}
-                    onRemoved={() => setEdited(null)}
+                    onEdit={() => useEditedMetric.setState({ edited: metric })}
+                    onRemoved={() => metric.id === edited?.id && done()}
                   />
                 ))}
               </tbody>
@@ -62,7 +66,7 @@ export function Custom({ source }: { source: SpanSource }) {
           )}
         </section>
       </div>
-      <CustomForm key={edited?.id ?? 'new'} source={source} edited={edited} onDone={() => setEdited(null)} />
+      <CustomForm key={edited?.id ?? 'new'} source={source} edited={edited} onDone={done} />
     </div>
   )
 }

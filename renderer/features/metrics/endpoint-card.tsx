@@ -10,6 +10,7 @@ import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { Tag } from '../../widgets/tag.tsx'
+import { type EndpointDraft, endpointDrafts } from './drafts.ts'
 import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
 
@@ -25,34 +26,30 @@ export function EndpointCard({
 }) {
   const client = useEngine()
   const queries = useQueryClient()
-  const [draft, setDraft] = useState({
-    name: endpoint?.name ?? '',
-    baseUrl: endpoint?.baseUrl ?? '',
-    model: endpoint?.model ?? '',
-  })
+  const id = endpoint?.id ?? null
+  const saved = { name: endpoint?.name ?? '', baseUrl: endpoint?.baseUrl ?? '', model: endpoint?.model ?? '' }
+  const draft = endpointDrafts.useDraft(id, saved)
+  const change = (next: Partial<EndpointDraft>) => endpointDrafts.put(id, { ...draft, ...next })
   const refresh = () => queries.invalidateQueries({ queryKey: metricsKeys.endpoints })
   const save = useMutation({
-    mutationFn: () =>
-      ask(() =>
-        client.judges.saveEndpoint({ ...draft, name: draft.name.trim() || draft.model.trim(), id: endpoint?.id ?? null }),
-      ),
-    onSuccess: async (saved) => {
+    mutationFn: () => ask(() => client.judges.saveEndpoint({ ...draft, name: draft.name.trim() || draft.model.trim(), id })),
+    onSuccess: async (view) => {
       await refresh()
-      notifications.show({ message: `${saved.name} is saved.` })
-      setDraft({ name: saved.name, baseUrl: saved.baseUrl, model: saved.model })
-      onSaved(saved)
+      notifications.show({ message: `${view.name} is saved.` })
+      onSaved(view)
+      endpointDrafts.forget(id)
     },
   })
   const remove = useMutation({
     mutationFn: (id: string) => ask(() => client.judges.removeEndpoint({ id })),
     onSuccess: async () => {
+      endpointDrafts.forget(id)
       onRemoved()
       await refresh()
     },
   })
   const ready = draft.baseUrl.trim() !== '' && draft.model.trim() !== ''
-  const changed =
-    endpoint === null || draft.name !== endpoint.name || draft.baseUrl !== endpoint.baseUrl || draft.model !== endpoint.model
+  const changed = JSON.stringify(draft) !== JSON.stringify(saved)
   return (
     <Card
       title={endpoint ? endpoint.name : 'A new endpoint'}
@@ -64,6 +61,11 @@ export function EndpointCard({
             </Button>
           )}
           {changed && (
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => endpointDrafts.forget(id)}>
+              Discard
+            </Button>
+          )}
+          {(changed || !endpoint) && (
             <Button size="compact-sm" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
               Save
             </Button>
@@ -77,7 +79,7 @@ export function EndpointCard({
           placeholder="http://127.0.0.1:11434/v1"
           spellCheck={false}
           value={draft.baseUrl}
-          onChange={(event) => setDraft({ ...draft, baseUrl: event.currentTarget.value })}
+          onChange={(event) => change({ baseUrl: event.currentTarget.value })}
         />
       </Field>
       <Field label="Model">
@@ -86,7 +88,7 @@ export function EndpointCard({
           placeholder="llama3.1:8b"
           spellCheck={false}
           value={draft.model}
-          onChange={(event) => setDraft({ ...draft, model: event.currentTarget.value })}
+          onChange={(event) => change({ model: event.currentTarget.value })}
         />
       </Field>
       <Field label="Name">
@@ -94,7 +96,7 @@ export function EndpointCard({
           aria-label="Name of the endpoint"
           placeholder={draft.model || 'Local model'}
           value={draft.name}
-          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+          onChange={(event) => change({ name: event.currentTarget.value })}
         />
       </Field>
       {endpoint && <EndpointKey endpoint={endpoint} onChanged={refresh} />}

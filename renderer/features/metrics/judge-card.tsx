@@ -1,7 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Judge, JudgeEndpointView } from '../../../shared/contract/judges.ts'
 import { useEngine } from '../../stores/engine.tsx'
@@ -9,6 +8,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { judgeDrafts } from './drafts.ts'
 import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
 import { JudgeRun } from './judge-run.tsx'
 import classes from './judges.module.css'
@@ -37,26 +37,28 @@ export function JudgeCard({
   const client = useEngine()
   const queries = useQueryClient()
   const first = formOf(judge, endpoints[0]?.id ?? '')
-  const [form, setForm] = useState<JudgeForm>(first)
-  const change = (next: Partial<JudgeForm>) => setForm({ ...form, ...next })
+  const id = judge?.id ?? null
+  const form = judgeDrafts.useDraft(id, first)
+  const change = (next: Partial<JudgeForm>) => judgeDrafts.put(id, { ...form, ...next })
   const changed = JSON.stringify(form) !== JSON.stringify(first)
   const described = draftOf(form)
   const refresh = () => queries.invalidateQueries({ queryKey: metricsKeys.judges })
   const save = useMutation({
     mutationFn: () => {
       if ('missing' in described) throw new Error(described.missing)
-      return ask(() => client.judges.save({ ...described.draft, id: judge?.id ?? null }))
+      return ask(() => client.judges.save({ ...described.draft, id }))
     },
     onSuccess: async (saved) => {
       await refresh()
       notifications.show({ message: `${saved.name} is saved.` })
-      setForm(formOf(saved, saved.endpointId))
       onSaved(saved)
+      judgeDrafts.forget(id)
     },
   })
   const remove = useMutation({
     mutationFn: (id: string) => ask(() => client.judges.remove({ id })),
     onSuccess: async () => {
+      judgeDrafts.forget(id)
       onRemoved()
       await refresh()
     },
@@ -69,6 +71,11 @@ export function JudgeCard({
           {judge && (
             <Button variant="subtle" color="red" size="compact-sm" onClick={() => remove.mutate(judge.id)}>
               Remove
+            </Button>
+          )}
+          {changed && (
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => judgeDrafts.forget(id)}>
+              Discard
             </Button>
           )}
           {(changed || !judge) && (

@@ -1,22 +1,16 @@
 import { Button, Loader } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Judge, JudgeEndpointView } from '../../../shared/contract/judges.ts'
 import { toFailure } from '../../stores/failure.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { type ShownCard, useShownCard } from './drafts.ts'
 import { EndpointCard } from './endpoint-card.tsx'
 import { JudgeCard } from './judge-card.tsx'
 import { JudgeResults } from './judge-results.tsx'
 import classes from './judges.module.css'
 import { useEndpoints, useJudges } from './queries.ts'
-
-/** What stands beside the lists; `id` is null while it is new. */
-interface Shown {
-  readonly kind: 'judge' | 'endpoint'
-  readonly id: string | null
-}
 
 const scaleWords = (judge: Judge): string => {
   switch (judge.scale.kind) {
@@ -33,8 +27,7 @@ const scaleWords = (judge: Judge): string => {
 export function Judges({ source }: { source: SpanSource }) {
   const endpoints = useEndpoints()
   const judges = useJudges()
-  // A card keeps its number when it is saved for the first time, and with it what was begun in it.
-  const [{ shown, card }, setShown] = useState<{ shown: Shown | null; card: number }>({ shown: null, card: 0 })
+  const { shown, card } = useShownCard()
   if (endpoints.isPending || judges.isPending)
     return (
       <p className={classes.wait}>
@@ -48,15 +41,15 @@ export function Judges({ source }: { source: SpanSource }) {
         <FailurePanel failure={toFailure(failure)} />
       </div>
     )
-  const chosen: Shown = shown ?? {
+  const chosen: ShownCard = shown ?? {
     kind: judges.data.length > 0 || endpoints.data.length > 0 ? 'judge' : 'endpoint',
     id: judges.data[0]?.id ?? null,
   }
-  const show = (kind: Shown['kind'], id: string | null) => {
-    if (kind !== chosen.kind || id !== chosen.id) setShown({ shown: { kind, id }, card: card + 1 })
+  const show = (kind: ShownCard['kind'], id: string | null) => {
+    if (kind !== chosen.kind || id !== chosen.id) useShownCard.setState({ shown: { kind, id }, card: card + 1 })
   }
-  const keep = ({ id }: { id: string }) => setShown({ shown: { ...chosen, id }, card })
-  const showFirst = () => setShown({ shown: null, card: card + 1 })
+  const keep = ({ id }: { id: string }) => useShownCard.setState({ shown: { ...chosen, id } })
+  const showFirst = () => useShownCard.setState({ shown: null, card: card + 1 })
   const judge = chosen.kind === 'judge' ? (judges.data.find((one) => one.id === chosen.id) ?? null) : null
   const endpoint = chosen.kind === 'endpoint' ? (endpoints.data.find((one) => one.id === chosen.id) ?? null) : null
   return (

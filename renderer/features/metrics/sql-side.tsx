@@ -12,10 +12,13 @@ import classes from './sql.module.css'
 export function SqlSide({
   shown,
   onOpen,
+  onRemoved,
   onInsert,
 }: {
   shown: string | null
   onOpen: (query: SavedSql | null) => void
+  /** The shown one is removed. */
+  onRemoved: () => void
   onInsert: (column: string) => void
 }) {
   const saved = useSavedSql()
@@ -25,7 +28,7 @@ export function SqlSide({
   const remove = useMutation({
     mutationFn: (query: SavedSql) => ask(() => client.metrics.removeSql({ id: query.id })),
     onSuccess: async (_, query) => {
-      if (query.id === shown) onOpen(null)
+      if (query.id === shown) onRemoved()
       await queries.invalidateQueries({ queryKey: metricsKeys.sql })
     },
   })

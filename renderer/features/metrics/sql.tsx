@@ -8,20 +8,16 @@ import type { SavedSql } from '../../../shared/contract/metrics.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
+import { Confirm } from '../../widgets/confirm.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { changeSql, exampleSql, isSqlChanged, useSqlDraft } from './drafts.ts'
 import { inStore, metricsKeys } from './queries.ts'
 import classes from './sql.module.css'
 import { SqlEditor } from './sql-editor.tsx'
 import { placeOf } from './sql-place.ts'
 import { SqlRows } from './sql-rows.tsx'
 import { SqlSide } from './sql-side.tsx'
-
-const example = `SELECT SpanName, count() AS spans,
-  round(quantileExactInclusive(0.95)(Duration) / 1e6, 1) AS p95_ms
-FROM spans
-GROUP BY SpanName
-ORDER BY p95_ms DESC`
 
 /** One SELECT over this simulation's spans. */
 export function Sql({ source }: { source: SpanSource }) {
@@ -39,10 +35,10 @@ function Console({ source }: { source: SpanSource }) {
   const client = useEngine()
   const queries = useQueryClient()
   const field = useRef<HTMLTextAreaElement>(null)
-  const [sql, setSql] = useState(example)
-  const [saved, setSaved] = useState<SavedSql | null>(null)
-  const [name, setName] = useState('')
-  const [limits, setLimits] = useState({ seconds: 10, rows: 1000 })
+  const draft = useSqlDraft()
+  const { sql, saved, name, limits } = draft
+  /** What waits for an answer: null for none, and a query of null is a new one. */
+  const [asking, setAsking] = useState<{ readonly query: SavedSql | null } | null>(null)
   const abort = useRef<AbortController | null>(null)
   const run = useMutation({
     mutationFn: async () => {
@@ -54,7 +50,7 @@ function Console({ source }: { source: SpanSource }) {
   const save = useMutation({
     mutationFn: () => ask(() => client.metrics.saveSql({ id: saved?.id ?? null, name: name.trim(), sql })),
     onSuccess: async (next) => {
-      setSaved(next)
+      changeSql({ saved: next })
       notifications.show({ message: `${next.name} is saved.` })
       await queries.invalidateQueries({ queryKey: metricsKeys.sql })
     },
@@ -62,20 +58,21 @@ function Console({ source }: { source: SpanSource }) {
   const answer = run.data
   const place = answer && !answer.ok && answer.at !== null ? placeOf(sql, answer.at) : null
   const change = (text: string) => {
-    setSql(text)
+    changeSql({ sql: text })
     if (answer && !answer.ok) run.reset()
+  }
+  const open = (query: SavedSql | null) => {
+    setAsking(null)
+    changeSql({ saved: query, name: query?.name ?? '', sql: query?.sql ?? exampleSql })
+    run.reset()
+    field.current?.focus()
   }
   return (
     <div className={classes.body}>
       <SqlSide
         shown={saved?.id ?? null}
-        onOpen={(query) => {
-          setSaved(query)
-          setName(query?.name ?? '')
-          setSql(query?.sql ?? example)
-          run.reset()
-          field.current?.focus()
-        }}
+        onOpen={(query) => (isSqlChanged(draft) ? setAsking({ query }) : open(query))}
+        onRemoved={() => (isSqlChanged(draft) ? changeSql({ saved: null }) : open(null))}
         onInsert={(column) => {
           const at = field.current?.selectionStart ?? sql.length
           change(`${sql.slice(0, at)}${column}${sql.slice(field.current?.selectionEnd ?? at)}`)
@@ -111,7 +108,7 @@ function Console({ source }: { source: SpanSource }) {
               max={60}
               hideControls
               value={limits.seconds}
-              onChange={(value) => setLimits({ ...limits, seconds: between(value, 0.1, 60, 10) })}
+              onChange={(value) => changeSql({ limits: { ...limits, seconds: between(value, 0.1, 60, 10) } })}
             />
             <span>s and</span>
             <NumberInput
@@ -122,7 +119,7 @@ function Console({ source }: { source: SpanSource }) {
               max={10_000}
               hideControls
               value={limits.rows}
-              onChange={(value) => setLimits({ ...limits, rows: Math.round(between(value, 1, 10_000, 1000)) })}
+              onChange={(value) => changeSql({ limits: { ...limits, rows: Math.round(between(value, 1, 10_000, 1000)) } })}
             />
             <span>rows</span>
           </span>
@@ -137,7 +134,7 @@ function Console({ source }: { source: SpanSource }) {
               aria-label="Name to save it under"
               placeholder="Name to save it under"
               value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
+              onChange={(event) => changeSql({ name: event.currentTarget.value })}
             />
             <Button type="submit" variant="default" disabled={name.trim() === '' || sql.trim() === ''} loading={save.isPending}>
               {saved ? 'Save changes' : 'Save'}
@@ -151,6 +148,15 @@ function Console({ source }: { source: SpanSource }) {
         )}
         <SqlRows answer={answer} pending={run.isPending} failure={run.error} place={place} />
       </div>
+      <Confirm
+        opened={asking !== null}
+        title="Discard what you changed?"
+        action="Discard"
+        onAct={() => asking && open(asking.query)}
+        onKeep={() => setAsking(null)}
+      >
+        <p>The text in the editor is not saved. {saved ? `${saved.name} stays as it was saved.` : 'It is nowhere else.'}</p>
+      </Confirm>
     </div>
   )
 }
