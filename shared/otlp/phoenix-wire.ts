@@ -5,10 +5,15 @@ import type { Span, SpanEvent, SpanKind, SpanLink, StatusCode } from './span.ts'
 import { roundToMicros } from './time.ts'
 import { isRecord, readAttributes, readNanos, WireProblem } from './wire-value.ts'
 
+/** A span that could not be read; null for an id that cannot either. */
+export interface UnreadSpan extends MalformedSpan {
+  readonly traceId: string | null
+}
+
 export interface PhoenixPage {
   readonly spans: Span[]
-  /** Spans that could not be read: kept out, reported, and no reason to drop the others. */
-  readonly malformed: MalformedSpan[]
+  /** Kept out, reported, and no reason to drop the others. */
+  readonly malformed: UnreadSpan[]
   readonly nextCursor: string | null
 }
 
@@ -45,13 +50,13 @@ export function parsePhoenixPage(text: string): PhoenixPage {
   const envelope = Envelope.safeParse(parseExactly(text))
   if (!envelope.success) throw malformedPage(describeIssue(envelope.error))
   const spans: Span[] = []
-  const malformed: MalformedSpan[] = []
+  const malformed: UnreadSpan[] = []
   for (const [index, item] of envelope.data.data.entries()) {
     try {
       spans.push(readSpan(item))
     } catch (error) {
       if (!(error instanceof WireProblem)) throw error
-      malformed.push({ index, spanId: spanIdOf(item), problem: error.message })
+      malformed.push({ index, traceId: traceIdOf(item), spanId: spanIdOf(item), problem: error.message })
     }
   }
   return { spans, malformed, nextCursor: envelope.data.next_cursor || null }
@@ -157,6 +162,11 @@ function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   const path = issue?.path.join('.') ?? ''
   return `${path === '' ? 'it' : path}: ${issue?.message ?? 'unreadable'}`
+}
+
+function traceIdOf(item: unknown): string | null {
+  const traceId = isRecord(item) ? hexId.safeParse(item.trace_id) : null
+  return traceId?.success ? traceId.data.toLowerCase() : null
 }
 
 function spanIdOf(item: unknown): string | null {

@@ -144,7 +144,7 @@ async function deliver(job: Job, { ledger, seen, sink }: Collection, page: SpanP
 }
 
 async function deliverWindowPage(job: Job, collection: Collection, page: SpanPage, index: number): Promise<void> {
-  countPage(job, page)
+  countPage(job, page, 'window')
   collection.onWindowPage?.(page, index)
   // Without a hint every trace matches: nothing has to be held back.
   await deliver(job, collection, page, job.request.simulation === null)

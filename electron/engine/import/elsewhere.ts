@@ -8,7 +8,6 @@ import { type UnixNano, unixNano } from '../../../shared/otlp/time.ts'
 import type { TimeRange } from '../phoenix/types.ts'
 import { type HintFilter, hintFilters } from './filters.ts'
 import type { Job } from './job.ts'
-import { countPage } from './select.ts'
 import { rangeOf } from './window.ts'
 
 const maxOtherProjects = 12
@@ -112,7 +111,9 @@ async function carriersIn(
   try {
     const page = await pages.next()
     if (page.done || page.value.filterIgnored) return none
-    countPage(job, page.value)
+    // What cannot be read elsewhere is not missing here.
+    job.counters.pages += 1
+    job.report()
     const carriers = page.value.spans.flatMap((span) => {
       const [evidence] = matchSpan(span, hint)
       return evidence === undefined ? [] : [{ span, key: evidence.key, place: evidence.place }]

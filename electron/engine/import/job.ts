@@ -1,6 +1,7 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import type { ImportRequest, MalformedSpan, Phase, Progress } from '../../../shared/contract/import.ts'
+import type { ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
+import { createUnreadSpans, type UnreadSpans } from './unread.ts'
 
 /** The Phoenix that a request means, with the key for this one job. */
 export interface JobTarget {
@@ -18,8 +19,6 @@ export const pageSize = 1000
 export const documentedPages = 5
 export const spanCap = pageSize * documentedPages
 
-const maxMalformedListed = 100
-
 /**
  * One run of an import or preview: its deadline, its counters, its phases. Nothing outlives the job.
  * Times are `performance.now()` milliseconds; the wall clock is asked only where a window is compared with now.
@@ -34,13 +33,12 @@ export interface Job {
   readonly ended: AbortSignal
   readonly startedAt: number
   readonly deadline: number
-  readonly counters: { pages: number; spans: number; matched: number; written: number; attempts: number; malformedSpans: number }
-  readonly malformed: MalformedSpan[]
+  readonly counters: { pages: number; spans: number; matched: number; written: number; attempts: number }
+  readonly unread: UnreadSpans
   readonly phases: Record<string, number>
   /** Tells where the job is; the time since the last call counts for the phase before. */
   enter(phase: Phase): void
   report(): void
-  noteMalformed(spans: readonly MalformedSpan[]): void
   leftMs(): number
   /** Throws `cancelled` or `budget-exhausted` when the job must not go on. */
   checkpoint(): void
@@ -58,9 +56,8 @@ export function startJob(
   const startedAt = performance.now()
   const budgetMs = request.budgetSeconds * 1000
   const deadline = startedAt + budgetMs
-  const counters = { pages: 0, spans: 0, matched: 0, written: 0, attempts: 0, malformedSpans: 0 }
+  const counters = { pages: 0, spans: 0, matched: 0, written: 0, attempts: 0 }
   const phases: Record<string, number> = {}
-  const malformed: MalformedSpan[] = []
   let phase: Phase = 'connect'
   let since = startedAt
 
@@ -80,7 +77,7 @@ export function startJob(
     startedAt,
     deadline,
     counters,
-    malformed,
+    unread: createUnreadSpans(),
     phases,
     enter(next) {
       const now = performance.now()
@@ -92,10 +89,6 @@ export function startJob(
     report() {
       const { pages, spans, matched, written } = counters
       options.onProgress({ kind: 'progress', phase, pages, spans, matched, written, leftMs: Math.max(0, job.leftMs()), budgetMs })
-    },
-    noteMalformed(spans) {
-      counters.malformedSpans += spans.length
-      malformed.push(...spans.slice(0, Math.max(0, maxMalformedListed - malformed.length)))
     },
     leftMs: () => deadline - performance.now(),
     checkpoint() {

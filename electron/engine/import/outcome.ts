@@ -1,10 +1,17 @@
-import type { ImportReport, Partial, Window } from '../../../shared/contract/import.ts'
+import type { ImportReport, MalformedSpan, Partial, Strategy, Window } from '../../../shared/contract/import.ts'
 import { reportFormat } from '../../../shared/contract/import.ts'
+import type { TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import { documentedPages, type Job, spanCap } from './job.ts'
 import type { Settled } from './settle.ts'
 
+export const maxMalformedListed = 100
+
+/** Spans that could not be read and may be missing from what is taken. */
+export const malformedOf = (job: Job, ledger: TraceLedger, strategy: Strategy | null): MalformedSpan[] =>
+  job.unread.missing(ledger.isMatched, strategy?.kind === 'select')
+
 /** The one reason that tells most; a cap hides more than a span that arrives late. */
-export function partialOf(job: Job, settled: Settled & { found: true }): Partial | null {
+export function partialOf(job: Job, settled: Settled & { found: true }, ledger: TraceLedger): Partial | null {
   if (settled.capped === 'page-cap') {
     return {
       reason: 'page-cap',
@@ -29,7 +36,7 @@ export function partialOf(job: Job, settled: Settled & { found: true }): Partial
       detail: 'The window is so fresh that spans may still have been arriving in Phoenix when the budget ended.',
     }
   }
-  const malformed = job.counters.malformedSpans
+  const malformed = malformedOf(job, ledger, settled.strategy).length
   if (malformed > 0) {
     return {
       reason: 'malformed-spans',
@@ -42,6 +49,7 @@ export function partialOf(job: Job, settled: Settled & { found: true }): Partial
 /** A report with everything that is known at this point; the outcome's own fields come from `parts`. */
 export function reportOf(
   job: Job,
+  ledger: TraceLedger,
   parts: Pick<ImportReport, 'outcome'> & globalThis.Partial<ImportReport> & { window: Window | null; store: string },
 ): ImportReport {
   const { outcome, window, store, ...known } = parts
@@ -58,7 +66,7 @@ export function reportOf(
     traces: 0,
     partial: null,
     conflicts: [],
-    malformed: [...job.malformed],
+    malformed: malformedOf(job, ledger, known.strategy ?? null).slice(0, maxMalformedListed),
     requests: job.client.requests,
     attempts: job.counters.attempts,
     elapsedMs: job.elapsedMs(),

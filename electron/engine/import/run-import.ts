@@ -10,7 +10,7 @@ import { type Job, type JobTarget, type PhoenixAccess, spanCap, startJob } from 
 import { partialOf, reportOf } from './outcome.ts'
 import { collectUntilSettled, type Settled } from './settle.ts'
 import { resolveWindow } from './window.ts'
-import { createWriteSink, type WriteSink } from './write-sink.ts'
+import { createWriteSink } from './write-sink.ts'
 
 /** What an import needs of a store. */
 export type ImportStore = Pick<Store, 'location' | 'findImport' | 'findNativeTraces' | 'beginImport'>
@@ -34,14 +34,14 @@ export async function runImport(
   options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
 ): Promise<ImportReport> {
   const job = startJob(request, target, dependencies, options)
-  const known: { window: Window | null; store: string; sink: WriteSink | null; settled: (Settled & { found: true }) | null } = {
+  const known: Known = {
+    ledger: createTraceLedger(request.simulation),
     window: null,
     store: '',
-    sink: null,
     settled: null,
   }
   const report = (parts: Pick<ImportReport, 'outcome'> & Partial<ImportReport>): ImportReport =>
-    reportOf(job, { window: known.window, store: known.store, strategy: known.settled?.strategy ?? null, ...parts })
+    reportOf(job, known.ledger, { window: known.window, store: known.store, strategy: known.settled?.strategy ?? null, ...parts })
   try {
     return await importInto(job, dependencies, known, report)
   } catch (error) {
@@ -52,10 +52,18 @@ export async function runImport(
   }
 }
 
+/** What a report can say at any point. */
+interface Known {
+  readonly ledger: TraceLedger
+  window: Window | null
+  store: string
+  settled: (Settled & { found: true }) | null
+}
+
 async function importInto(
   job: Job,
   dependencies: ImportDependencies,
-  known: { window: Window | null; store: string; sink: WriteSink | null; settled: (Settled & { found: true }) | null },
+  known: Known,
   report: (parts: Pick<ImportReport, 'outcome'> & Partial<ImportReport>) => ImportReport,
 ): Promise<ImportReport> {
   const { request, target } = job
@@ -82,7 +90,7 @@ async function importInto(
   const native = await store.findNativeTraces({ simulation: request.simulation, traceIds: [] })
   if (native.spans > 0) return report({ outcome: 'skipped', note: describeNative(native) })
 
-  const ledger = createTraceLedger(request.simulation)
+  const { ledger } = known
   const sink = createWriteSink(job, ledger, () => {
     if (known.window === null) throw new Error('unreachable: spans come from a window')
     return store.beginImport(
@@ -111,7 +119,7 @@ async function importInto(
       await sink.abandon()
       const look = (id: string) => findElsewhere(job, id, settled.window, false)
       const nearMisses = hint === null ? [] : await nearMissesOf(ledger, () => look(hint))
-      return report({ outcome: 'empty', nearMisses, serverVersion, partial: partialOf(job, settled) })
+      return report({ outcome: 'empty', nearMisses, serverVersion, partial: partialOf(job, settled, ledger) })
     }
     const alsoNative = await store.findNativeTraces({ simulation: null, traceIds })
     if (alsoNative.spans > 0) {
@@ -121,7 +129,7 @@ async function importInto(
 
     job.checkpoint()
     job.enter('commit')
-    const partial = partialOf(job, settled)
+    const partial = partialOf(job, settled, ledger)
     const matches = matchesOf(ledger.previews())
     const finished = (written: number) =>
       report({

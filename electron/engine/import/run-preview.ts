@@ -7,7 +7,7 @@ import type { SpanPage } from '../phoenix/types.ts'
 import { readRest } from './collect.ts'
 import { findElsewhere, findInOtherProjects } from './elsewhere.ts'
 import { documentedPages, type Job, type JobTarget, type PhoenixAccess, startJob } from './job.ts'
-import { partialOf } from './outcome.ts'
+import { malformedOf, maxMalformedListed, partialOf } from './outcome.ts'
 import { createPreviewSession, type PreviewSession } from './preview-session.ts'
 import { collectUntilSettled, type Settled } from './settle.ts'
 import { resolveWindow } from './window.ts'
@@ -113,7 +113,7 @@ async function preview(
     return
   }
   state.settled = settled
-  state.partial = partialOf(job, settled)
+  state.partial = partialOf(job, settled, state.ledger)
   session.take(state.ledger.matchedTraceIds())
   await unlessItFails(state, async () => {
     // A window that was found holds all that filters find.
@@ -202,7 +202,7 @@ function reportOf(job: Job, session: PreviewSession, state: PreviewState, error:
     nearMisses: [...ledger.nearMisses(), ...state.misses],
     otherSimulations: ledger.otherSimulations(),
     conflicts: ledger.conflicts(),
-    malformed: [...job.malformed],
+    malformed: malformedOf(job, ledger, state.settled?.strategy ?? null).slice(0, maxMalformedListed),
     partial: state.partial,
     requests: job.client.requests,
     elapsedMs: job.elapsedMs(),

@@ -4,6 +4,7 @@ import type { Span } from '../../../shared/otlp/span.ts'
 import type { SpanPage, SpanQuery, TimeRange } from '../phoenix/types.ts'
 import { hintFilters, type Unread, unsearchableShapes } from './filters.ts'
 import { type Job, pageSize } from './job.ts'
+import type { UnreadIn } from './unread.ts'
 
 /**
  * Traces that nothing speaks for are read too where they are few and small: an id may sit deeper in a shape that no filter
@@ -56,7 +57,7 @@ export async function selectTraces(
     for await (const page of job.client.pages({ project, range, attribute, limit: pageSize })) {
       ignored ||= page.filterIgnored
       if (ignored) return
-      countPage(job, page)
+      countPage(job, page, 'hint')
       for (const span of page.spans) if (matchSpan(span, hint).length > 0) found.add(span.traceId)
     }
   }
@@ -139,9 +140,9 @@ export async function* tracePages(
   }
 }
 
-export function countPage(job: Job, page: SpanPage): void {
+export function countPage(job: Job, page: SpanPage, where: UnreadIn = 'search'): void {
   job.counters.pages += 1
-  job.noteMalformed(page.malformed)
+  job.unread.note(page.malformed, where, job.counters.pages)
   job.report()
 }
 

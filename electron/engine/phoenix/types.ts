@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
-import type { MalformedSpan } from '../../../shared/contract/import.ts'
+import type { UnreadSpan } from '../../../shared/otlp/phoenix-wire.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
 
@@ -25,7 +25,7 @@ export interface SpanQuery {
 export interface SpanPage {
   readonly spans: readonly Span[]
   /** Spans that could not be read; the others of the page are whole. */
-  readonly malformed: readonly MalformedSpan[]
+  readonly malformed: readonly UnreadSpan[]
   readonly last: boolean
   /** Where the next page starts; null on the last one. */
   readonly nextCursor: string | null

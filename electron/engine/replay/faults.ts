@@ -27,6 +27,8 @@ export type Fault =
   | { readonly kind: 'cursor-loop' }
   /** The span at this place of the page loses its trace id. */
   | { readonly kind: 'malformed-span'; readonly index: number }
+  /** The span with this id loses its start. */
+  | { readonly kind: 'span-without-start'; readonly spanId: string }
   /** The right answer, blown up with blanks to at least so many bytes. */
   | { readonly kind: 'oversized'; readonly bytes: number }
   /** As a server that is no Phoenix, or a proxy that strips its mark: the version header is gone. */
@@ -82,6 +84,11 @@ export function spoil(answer: ReplayAnswer, fault: Fault): ReplayAnswer & { read
       return { ...answer, body: answer.body.replace(/"next_cursor":[^}]*\}$/, '"next_cursor":"U3BhbjoxMDAwMDAw"}') }
     case 'malformed-span':
       return { ...answer, body: breakSpan(answer.body, fault.index) }
+    case 'span-without-start':
+      return {
+        ...answer,
+        body: answer.body.replaceAll(`"span_id":"${fault.spanId}","start_time_unix_nano":`, '$&"none","was":'),
+      }
     case 'truncated-json':
       return { ...answer, body: answer.body.slice(0, Math.max(1, Math.floor(answer.body.length * 0.7))) }
     case 'oversized':

@@ -24,6 +24,7 @@ const span = {
 const pageOf = (...data: unknown[]): string => JSON.stringify({ data, next_cursor: null })
 const attributesOf = (value: unknown): AttributeValue | undefined =>
   parsePhoenixPage(pageOf({ ...span, attributes: [{ key: 'v', value }] })).spans[0]?.attributes.get('v')
+const idOrNull: unknown = expect.toSatisfy((id) => id === null || typeof id === 'string')
 const problemsOf = (item: unknown) => parsePhoenixPage(pageOf(item)).malformed
 
 describe('a page of Phoenix', () => {
@@ -109,10 +110,14 @@ describe('a page of Phoenix', () => {
 
   it('keeps one unreadable span out, says which and why, and returns the others', () => {
     const bad = { ...span, span_id: 'ee'.repeat(8), attributes: [{ key: 'n', value: { int_value: 'many' } }] }
-    const { spans, malformed } = parsePhoenixPage(pageOf(span, bad, span))
+    const lost = { ...bad, trace_id: 'xyz' }
+    const { spans, malformed } = parsePhoenixPage(pageOf(span, bad, span, lost))
     expect([spans.length, malformed]).toEqual([
       2,
-      [{ index: 1, spanId: 'ee'.repeat(8), problem: 'attribute "n" has a bad int_value' }],
+      [
+        { index: 1, traceId: 'ab'.repeat(16), spanId: 'ee'.repeat(8), problem: 'attribute "n" has a bad int_value' },
+        { index: 3, traceId: null, spanId: 'ee'.repeat(8), problem: 'trace_id: is not a hex id' },
+      ],
     ])
   })
 
@@ -133,15 +138,15 @@ describe('a page of Phoenix', () => {
     ['an event without time', { ...span, events: [{ name: 'e' }] }],
     ['a link without ids', { ...span, links: [{}] }],
   ])('reports a span with %s', (_what, item) => {
-    expect(problemsOf(item)).toEqual([
-      { index: 0, spanId: expect.toSatisfy((id) => id === null || typeof id === 'string'), problem: expect.stringMatching(/./) },
-    ])
+    expect(problemsOf(item)).toEqual([{ index: 0, traceId: idOrNull, spanId: idOrNull, problem: expect.stringMatching(/./) }])
   })
 
   it('reports values that are nested beyond any reason instead of overflowing the stack', () => {
     const deep = `${'{"array_value":{"values":['.repeat(3000)}${']}}'.repeat(3000)}`
     const text = `{"data":[{"trace_id":"ab","span_id":"cd","start_time_unix_nano":1,"end_time_unix_nano":2,"attributes":[{"key":"v","value":${deep}}]}]}`
-    expect(parsePhoenixPage(text).malformed).toEqual([{ index: 0, spanId: 'cd', problem: 'attribute "v" is nested too deeply' }])
+    expect(parsePhoenixPage(text).malformed).toEqual([
+      { index: 0, traceId: 'ab', spanId: 'cd', problem: 'attribute "v" is nested too deeply' },
+    ])
   })
 
   it.each([
