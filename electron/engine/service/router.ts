@@ -118,15 +118,13 @@ export function createRouter(engine: Engine, version: string) {
         typedStream(engine.check(input.request, { signal: signal ?? never, only: input.only })),
       ),
     },
-    trace: os.trace.lazy(async () => ({ default: (await import('./trace-router.ts')).createTraceRouter(os, engine) })),
-    metrics: os.metrics.lazy(async () => ({ default: (await import('./metrics-router.ts')).createMetricsRouter(os, engine) })),
-    transitions: os.transitions.lazy(async () => ({
-      default: (await import('./transitions-router.ts')).createTransitionsRouter(os, engine),
-    })),
-    judges: os.judges.lazy(async () => ({ default: (await import('./judges-router.ts')).createJudgesRouter(os, engine) })),
-    recordings: os.recordings.lazy(async () => ({
-      default: (await import('./recordings-router.ts')).createRecordingsRouter(os, engine),
-    })),
+    trace: os.trace.lazy(once(async () => (await import('./trace-router.ts')).createTraceRouter(os, engine))),
+    metrics: os.metrics.lazy(once(async () => (await import('./metrics-router.ts')).createMetricsRouter(os, engine))),
+    transitions: os.transitions.lazy(
+      once(async () => (await import('./transitions-router.ts')).createTransitionsRouter(os, engine)),
+    ),
+    judges: os.judges.lazy(once(async () => (await import('./judges-router.ts')).createJudgesRouter(os, engine))),
+    recordings: os.recordings.lazy(once(async () => (await import('./recordings-router.ts')).createRecordingsRouter(os, engine))),
     demo: {
       start: os.demo.start.handler(async () => {
         const { startDemo } = await import('./demo.ts')
@@ -136,4 +134,13 @@ export function createRouter(engine: Engine, version: string) {
       }),
     },
   })
+}
+
+/** Whoever asks a lazy router loads it anew, each connection for itself; drafts, uploads and the like are the engine's. */
+function once<Router>(load: () => Promise<Router>): () => Promise<{ default: Router }> {
+  let loaded: Promise<{ default: Router }> | null = null
+  return () => {
+    loaded ??= load().then((router) => ({ default: router }))
+    return loaded
+  }
 }
