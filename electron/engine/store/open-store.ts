@@ -2,6 +2,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import { type Connection, connectionUnder, quoteName } from './connection/connection.ts'
 import { connectEmbedded } from './connection/embedded.ts'
 import { connectServer } from './connection/server.ts'
+import { connectionWith, settingsToSeeAll } from './connection/settings.ts'
 import { anyOf, delayed } from './connection/stopping.ts'
 import { createCleaner } from './imports/cleaning.ts'
 import { ImportLog, type RowRange } from './imports/log.ts'
@@ -44,12 +45,12 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
   const opening = signal === undefined ? connection : connectionUnder(connection, signal)
   try {
     const patience = AbortSignal.timeout(options.connectMs ?? 15_000)
-    await opening.query('SELECT 1', {}, patience).catch(tellSilence(connection, signal))
+    const seeAll = await settingsToSeeAll(opening, patience).catch(tellSilence(connection, signal))
     const onProblem = options.onProblem ?? (() => null)
     const table = await prepare(opening, location.table, onProblem)
     const hasLog = await tableExists(opening, 'coval_imports')
     const leaseMs = options.leaseMs ?? 15 * 60_000
-    const parts = { table, hasLog, leaseMs, options, onProblem, places: new Map<string, RowRange>() }
+    const parts = { table, hasLog, seeAll, leaseMs, options, onProblem, places: new Map<string, RowRange>() }
     if (hasLog) await tablesOver(opening, parts).cleaner.cleanLeftovers().catch(toleratedBy(onProblem))
     return storeOver(connection, parts)
   } catch (error) {
@@ -89,6 +90,8 @@ async function prepare(connection: Connection, name: string, onProblem: (error: 
 interface StoreParts {
   readonly table: TraceTable
   readonly hasLog: boolean
+  /** Settings of a statement that has to see what was written before it. */
+  readonly seeAll: readonly string[]
   readonly leaseMs: number
   readonly options: StoreOptions
   readonly onProblem: (error: unknown) => void
@@ -96,14 +99,14 @@ interface StoreParts {
   readonly places: Map<string, RowRange>
 }
 
-function tablesOver(connection: Connection, { table, leaseMs, places }: StoreParts) {
-  const log = new ImportLog(connection, table.name, places)
+function tablesOver(connection: Connection, { table, seeAll, leaseMs, places }: StoreParts) {
+  const log = new ImportLog(connectionWith(connection, seeAll), table.name, places)
   return { connection, log, cleaner: createCleaner(connection, table, log, BigInt(leaseMs) * 1_000_000n) }
 }
 
 /** `whole` knows no end; `signal` is one for everything that this view of the store does. */
 function storeOver(whole: Connection, parts: StoreParts, signal?: AbortSignal): Store {
-  const { table, hasLog, leaseMs, options, onProblem } = parts
+  const { table, hasLog, seeAll, leaseMs, options, onProblem } = parts
   const connection = signal === undefined ? whole : connectionUnder(whole, signal)
   const { log, cleaner } = tablesOver(connection, parts)
   const requireTables = () => {
@@ -154,7 +157,8 @@ function storeOver(whole: Connection, parts: StoreParts, signal?: AbortSignal): 
         {
           ...tablesOver(connectionUnder(whole, ended), parts),
           lasting: { ...tablesOver(connectionUnder(whole, later), parts), signal: later },
-          table: table.name,
+          table,
+          seeAll,
           pulseMs: Math.max(20, leaseMs / 3),
           onStep: (step) => options.onStep?.(step, steps.importId),
           onProblem,

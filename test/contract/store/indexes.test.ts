@@ -61,7 +61,7 @@ describe.runIf(parts !== null)('one simulation among many', () => {
     const range = { first: String(first), last: String(first + 1_000_000n) }
     const plans = [
       await granules(home, spansStatement(selectImport(table, importId, range), table)),
-      await granules(home, spansStatement(selectImport(table, importId, range, traceId(1_000_003)), table)),
+      await granules(home, spansStatement(selectImport(table, importId, range, { traceId: traceId(1_000_003) }), table)),
       await granules(home, { sql: carriersStatement(table, 'SpanAttributes'), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: carriersStatement(table, 'ResourceAttributes'), parameters: { simulation: 'wanted' } }),
       await granules(home, { sql: metadataStatement(table), parameters: { simulation: 'wanted' } }),

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openStore } from '../../../electron/engine/store/open-store.ts'
 import type { StoreLocation } from '../../../electron/engine/store/types.ts'
 import { type ClickHouseServer, findClickHouse, freePort, startClickHouse } from '../../support/clickhouse.ts'
-import { startFallingSilent } from './falling-silent.ts'
+import { startFallingSilent, startLagging } from './between.ts'
 import { rowsByImport, type StoreHome, serverHome, tableNames } from './homes.ts'
 import { everything, header, importRows, someRows, traceId } from './rows.ts'
 import { describeStore } from './store-contract.ts'
@@ -140,6 +140,44 @@ describe.runIf(parts !== null)('server', () => {
         await proxy.close()
       }
       expect(await (await home.open({ leaseMs: 0 })).findImport('sim')).toMatchObject({ importId: old })
+    })
+
+    it('imports whole where the replicas that answer lag behind', async () => {
+      const old = await importRows(await home.open(), 'sim', someRows(1, 2))
+      const replicas = await startLagging(server.url, true)
+      try {
+        const store = await openStore(at({ url: replicas.url }))
+        const importId = await importRows(store, 'sim', someRows(1, 5), old)
+        expect([await store.findImport('sim'), await rowsByImport(home)]).toMatchObject([
+          { importId, spans: 5 },
+          { [importId]: 5 },
+        ])
+        await store.close()
+      } finally {
+        await replicas.close()
+      }
+    })
+
+    it('keeps the old import where a replica that lags behind has copied less than was staged', async () => {
+      const old = await importRows(await home.open(), 'sim', someRows(1, 2))
+      const replicas = await startLagging(server.url, false)
+      try {
+        const store = await openStore(at({ url: replicas.url }))
+        const writer = await store.beginImport(header('sim'), { replaces: old, signal: new AbortController().signal })
+        await writer.write(someRows(1, 5))
+        await expect(writer.commit(everything('sim'))).rejects.toMatchObject({
+          code: 'store-failed',
+          facts: { spans: 5, found: 0 },
+        })
+        await writer.abandon()
+        await store.close()
+      } finally {
+        await replicas.close()
+      }
+      expect([await (await home.open()).findImport('sim'), await rowsByImport(home)]).toEqual([
+        expect.objectContaining({ importId: old, spans: 2 }),
+        { [old]: 2 },
+      ])
     })
 
     it('tells an import that another process has given up', async () => {

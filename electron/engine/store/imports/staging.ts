@@ -25,12 +25,14 @@ export async function dropStaging(connection: Connection, importId: string): Pro
 
 /**
  * One statement that copies the staged rows, cut so that an import becomes one block a day: no limit on days, no splitting
- * below a gigabyte. `onlyLoggedTraces` keeps the traces of the import's `committing` entry; `maxSpans` the earliest of them.
+ * below a gigabyte; it is answered when every shard of a distributed table has the rows. `onlyLoggedTraces` keeps the traces of the
+ * import's `committing` entry; `maxSpans` the earliest of them. `settings` come on top.
  */
 export function copyStaged(
   importId: string,
   table: string,
   keep: { readonly onlyLoggedTraces: boolean; readonly maxSpans: number | null },
+  settings: readonly string[],
 ): { sql: string; parameters: Parameters } {
   const select = traceColumnNames.map((name) => {
     const quoted = quoteName(name)
@@ -38,14 +40,24 @@ export function copyStaged(
     if (name === 'Events.Timestamp') return `arrayMap(time -> fromUnixTimestamp64Nano(time, 'UTC'), ${quoted})`
     return quoted
   })
+  const all = [
+    'max_partitions_per_insert_block = 0',
+    'max_insert_threads = 1',
+    'max_threads = 1',
+    'max_block_size = 1000000',
+    'min_insert_block_size_rows = 1000000',
+    'min_insert_block_size_bytes = 1000000000',
+    'preferred_block_size_bytes = 0',
+    'insert_distributed_sync = 1',
+    ...settings,
+  ]
   const logged = `SELECT arrayJoin(TraceIds) FROM coval_imports WHERE TraceTable = {table:String} AND ImportId = {importId:String} AND State = 'committing'`
   return {
     sql: `INSERT INTO ${quoteName(table)} (${traceColumnNames.map(quoteName).join(', ')})
       SELECT ${select.join(', ')} FROM ${quoteName(stagingTable(importId))}
       ${keep.onlyLoggedTraces ? `WHERE TraceId IN (${logged})` : ''}
       ${keep.maxSpans === null ? '' : `ORDER BY ${quoteName(stagingTable(importId))}.Timestamp, TraceId, SpanId LIMIT ${keep.maxSpans}`}
-      SETTINGS max_partitions_per_insert_block = 0, max_insert_threads = 1, max_threads = 1, max_block_size = 1000000,
-        min_insert_block_size_rows = 1000000, min_insert_block_size_bytes = 1000000000, preferred_block_size_bytes = 0`,
+      SETTINGS ${all.join(', ')}`,
     parameters: keep.onlyLoggedTraces ? { table, importId } : {},
   }
 }

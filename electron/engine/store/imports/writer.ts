@@ -4,9 +4,11 @@ import type { TraceRow } from '../../../../shared/otlp/span.ts'
 import type { Connection } from '../connection/connection.ts'
 import { untilStopped } from '../connection/stopping.ts'
 import { traceColumnNames } from '../schema/columns.ts'
+import type { TraceTable } from '../schema/trace-table.ts'
 import type { ImportHeader, ImportWriter } from '../types.ts'
 import { chooseSpans, type StagedSpan } from './choice.ts'
 import { type Cleaner, liveImports } from './cleaning.ts'
+import { proveCopied } from './copied.ts'
 import type { ImportLog, LogFacts } from './log.ts'
 import { copyStaged, createStaging, dropStaging, rowTime, stagedLines, stagingTable } from './staging.ts'
 
@@ -24,7 +26,9 @@ export interface WriterSurroundings extends Tables {
   readonly connection: Connection
   /** The same with a signal that fires somewhat later: for what has to be known or removed after the end as well. */
   readonly lasting: Tables & { readonly signal: AbortSignal }
-  readonly table: string
+  readonly table: TraceTable
+  /** Settings of a statement that has to see what was written before it. */
+  readonly seeAll: readonly string[]
   /** Milliseconds between two signs of life on a server. */
   readonly pulseMs: number
   /** Called after each step has happened. */
@@ -120,12 +124,13 @@ export async function startImport(
       }
       await log.append('committing', whole)
       await onStep('committing')
-      if (spans > 0) {
-        const copy = copyStaged(importId, around.table, {
-          onlyLoggedTraces: spans < staged.length,
-          maxSpans: choice.cut ? maxSpans : null,
-        })
+      if (range !== null) {
+        const { table, seeAll } = around
+        const keep = { onlyLoggedTraces: spans < staged.length, maxSpans: choice.cut ? maxSpans : null }
+        const copy = copyStaged(importId, table.name, keep, seeAll)
         await connection.command(copy.sql, copy.parameters, signal)
+        const place = { first: String(range.first), last: String(range.last) }
+        await untilCancelled(proveCopied(connection, seeAll, { table, importId, range: place, spans }, signal), signal)
       }
       await onStep('copied')
       throwIfStopped(signal)
@@ -162,7 +167,10 @@ export async function startImport(
   }
 }
 
-/** The step that makes the import visible; too short to be cut, and its fate must be known. When the answer was lost on the way, the log tells whether it happened. */
+/**
+ * The step that makes the import visible; too short to be cut, and its fate must be known. Where the answer was lost on the way, the
+ * log tells whether it happened; where the store has taken the entry, a replica that has not heard of it says nothing against it.
+ */
 async function complete(log: ImportLog, facts: LogFacts): Promise<void> {
   let failure: unknown = null
   try {
@@ -171,12 +179,11 @@ async function complete(log: ImportLog, facts: LogFacts): Promise<void> {
     failure = error
   }
   const standing = (await log.judge(facts.header.identity)).get(facts.importId)?.standing
+  if (standing === 'dead' || standing === 'purged')
+    throw new CompanionError('store-failed', 'the import was given up by another process, because it showed no life for too long')
   // `hidden`: another process completed the same import a moment later.
-  if (standing === 'visible' || standing === 'hidden') return
-  throw (
-    failure ??
-    new CompanionError('store-failed', 'the import was given up by another process, because it showed no life for too long')
-  )
+  const counted = standing === 'visible' || standing === 'hidden'
+  if (failure !== null && !counted) throw failure
 }
 
 function throwIfStopped(signal: AbortSignal): void {

@@ -12,10 +12,16 @@ export interface Selection {
 
 /**
  * The rows of one import. In our own table they lie together; in the collector's table they are found by the import's id among
- * the resource attributes' values (or items), by trace ids and by day. `traceId`: of one trace only.
+ * the resource attributes' values (or items), by trace ids and by day. `traceId`: of one trace only. `logged`: the entry that names
+ * the trace ids.
  */
-export function selectImport(table: TraceTable, importId: string, range: RowRange, traceId?: string): Selection {
-  const logged = `SELECT arrayJoin(TraceIds) FROM coval_imports WHERE TraceTable = {table:String} AND ImportId = {importId:String} AND State = 'complete'`
+export function selectImport(
+  table: TraceTable,
+  importId: string,
+  range: RowRange,
+  { traceId, logged = 'complete' }: { readonly traceId?: string | undefined; readonly logged?: 'committing' | 'complete' } = {},
+): Selection {
+  const traceIds = `SELECT arrayJoin(TraceIds) FROM coval_imports WHERE TraceTable = {table:String} AND ImportId = {importId:String} AND State = '${logged}'`
   return {
     conditions: [
       "Timestamp >= fromUnixTimestamp64Nano({first:Int64}, 'UTC')",
@@ -24,7 +30,7 @@ export function selectImport(table: TraceTable, importId: string, range: RowRang
       ...(table.own
         ? ['ImportId = {importId:String}']
         : [
-            ...(traceId === undefined ? [`TraceId IN (${logged})`] : []),
+            ...(traceId === undefined ? [`TraceId IN (${traceIds})`] : []),
             ...(table.itemColumns ? [`has(ResourceAttributeItems, concat('${importIdAttribute}=', {importId:String}))`] : []),
             'has(mapValues(ResourceAttributes), {importId:String})',
             `ResourceAttributes['${importIdAttribute}'] = {importId:String}`,

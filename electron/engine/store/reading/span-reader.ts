@@ -47,7 +47,7 @@ export function spanReader(connection: Connection, table: TraceTable, log: Impor
     if (log === null) return null
     const range = log.placeOf(set.importId) ?? placeOf(await log.see(set.importId))
     if (range === null) return null
-    const answer = await read(selectImport(table, set.importId, range, traceId))
+    const answer = await read(selectImport(table, set.importId, range, { traceId }))
     const after = await log.see(set.importId)
     return after === null ? null : { answer, facts: after.facts }
   }

@@ -3,11 +3,12 @@ import { CompanionError } from '../../../../shared/contract/errors.ts'
 import type { SqlAnswer, SqlLimits } from '../../../../shared/contract/metrics.ts'
 import { type Answer, type Connection, type Parameters, quoteName } from '../connection/connection.ts'
 import { clickHouseNumber } from '../connection/errors.ts'
+import { withSettings } from '../connection/settings.ts'
 import type { Selection } from '../reading/selection.ts'
 import { traceColumnNames, traceColumns } from '../schema/columns.ts'
 import type { TraceTable } from '../schema/trace-table.ts'
 import { examine, nameOfTable, outermost, type Surroundings, spansTable } from './guard.ts'
-import { settingsFor, withSettings } from './settings.ts'
+import { settingsFor } from './settings.ts'
 
 /** A name of the import's with as many `+` as it took to be free; the longest is the import's own. */
 const keptName = `arrayReverseSort(key -> length(key), arrayFilter(key -> match(key, '^${spanNameKey.replaceAll('.', '\\\\.')}\\\\+*$'), mapKeys(SpanAttributes)))[1]`

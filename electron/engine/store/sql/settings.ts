@@ -1,6 +1,6 @@
 import type { SqlLimits } from '../../../../shared/contract/metrics.ts'
 import type { Connection } from '../connection/connection.ts'
-import { clickHouseNumber } from '../connection/errors.ts'
+import { accepts } from '../connection/settings.ts'
 
 const mostMemory = 2_000_000_000
 const mostBytes = 20_000_000
@@ -14,9 +14,6 @@ const bounds = ({ seconds }: SqlLimits): readonly string[] => [
   "result_overflow_mode = 'throw'",
 ]
 
-export const withSettings = (statement: string, settings: readonly string[]): string =>
-  settings.length === 0 ? statement : `${statement} SETTINGS ${settings.join(', ')}`
-
 /**
  * The settings that a person's query runs with: all of ours embedded, and on a server as many as its user may change, but never
  * without being read-only. Asked with a statement of our own: nothing that a person wrote decides it.
@@ -28,17 +25,6 @@ export async function settingsFor(connection: Connection, limits: SqlLimits, sig
   const isReadOnly = (await settingOf(connection, 'readonly', signal)) !== '0'
   if (isReadOnly && (await accepts(connection, limited, signal))) return limited
   return isReadOnly ? [] : [readOnly]
-}
-
-async function accepts(connection: Connection, settings: readonly string[], signal?: AbortSignal): Promise<boolean> {
-  try {
-    await connection.query(withSettings('SELECT 1', settings), {}, signal)
-    return true
-  } catch (error) {
-    // READONLY, SETTING_CONSTRAINT_VIOLATION
-    if (['164', '452'].includes(clickHouseNumber(error) ?? '')) return false
-    throw error
-  }
 }
 
 async function settingOf(connection: Connection, setting: string, signal?: AbortSignal): Promise<string> {
