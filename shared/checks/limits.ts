@@ -12,7 +12,9 @@ export const limitsCheck = defineCheck({
     if (!hasSpans(preview)) return skip('there are no spans')
     const { spans, partial } = preview
     const evidence: string[] = []
-    if (partial !== null && partial.reason !== 'still-arriving' && partial.reason !== 'malformed-spans')
+    // Where nothing matches, the search that ended early was one of other projects.
+    const elsewhere = partial?.reason === 'search-cap' && spans.matched === 0
+    if (partial !== null && !elsewhere && partial.reason !== 'still-arriving' && partial.reason !== 'malformed-spans')
       evidence.push(partial.detail)
     if (spans.documentedLimits !== null && spans.documentedLimits < spans.matched) {
       const because = spans.inWindow === null ? '' : `, because the window holds ${count(spans.inWindow, 'span')}`

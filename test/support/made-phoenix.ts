@@ -47,14 +47,23 @@ export interface MadePhoenix {
   close(): Promise<void>
 }
 
+export interface MadeOptions extends Omit<ReplayOptions, 'recordings'> {
+  /** Spans of its other projects, by name; the oldest project first. */
+  readonly others?: Readonly<Record<string, readonly Span[]>>
+}
+
 /** A Phoenix that stored these spans in this order, and the engine's import and preview against it. */
 export async function startMadePhoenix(
   spans: readonly Span[],
   simulation: string,
-  options: Omit<ReplayOptions, 'recordings'> = {},
+  { others = {}, ...options }: MadeOptions = {},
 ): Promise<MadePhoenix> {
+  const recordings = Object.entries({ ...others, made: spans }).map(([name, stored]) => ({
+    name,
+    pages: [writePhoenixPage([...stored].reverse())],
+  }))
   const server = await startReplayServer({
-    recordings: [{ name: 'made', pages: [writePhoenixPage([...spans].reverse())] }],
+    recordings,
     ...options,
   })
   const whole: ImportRequest = {

@@ -1,5 +1,6 @@
-import { CompanionError } from '../../../shared/contract/errors.ts'
-import type { Window } from '../../../shared/contract/import.ts'
+import { CompanionError, type ErrorCode } from '../../../shared/contract/errors.ts'
+import type { Partial, Window } from '../../../shared/contract/import.ts'
+import { readProjectName } from '../../../shared/contract/phoenix-names.ts'
 import type { NearMiss } from '../../../shared/contract/preview.ts'
 import { matchSpan } from '../../../shared/correlation/match.ts'
 import { anotherProjectMiss, outsideWindowMiss } from '../../../shared/correlation/window-misses.ts'
@@ -15,12 +16,21 @@ const samplesPerFilter = 50
 /** The year 9999, the last that Phoenix's dates can say. */
 const endOfTime = unixNano(253_402_300_799_000_000_000n)
 
+/** What was found of the hint where the import does not look. */
+export interface Elsewhere {
+  readonly misses: readonly NearMiss[]
+  /** Where nothing was found: what was not looked through, and may hold it. */
+  readonly partial: Partial | null
+}
+
+const nothing: Elsewhere = { misses: [], partial: null }
+
 /**
  * Looks for the hint where the import does not: outside the window, and (where nothing matches) in other projects. Needs a
  * server that filters by attribute; an old one is not asked.
  */
-export async function findElsewhere(job: Job, hint: string, window: Window, matched: boolean): Promise<NearMiss[]> {
-  if (!(await job.client.server()).supports('attribute')) return []
+export async function findElsewhere(job: Job, hint: string, window: Window, matched: boolean): Promise<Elsewhere> {
+  if (!(await job.client.server()).supports('attribute')) return nothing
   const range = rangeOf(window)
   const outside = new Map<string, Carrier>()
   const spans: Span[] = []
@@ -45,16 +55,13 @@ export async function findElsewhere(job: Job, hint: string, window: Window, matc
     await look(filter, { start: range.end, end: endOfTime })
   }
   const [nearest] = [...outside.values()].sort((a, b) => distance(a.span, range) - distance(b.span, range))
-  const misses: NearMiss[] = []
-  if (nearest !== undefined) {
-    const { span, key, place } = nearest
-    const { traceId, spanId, startTime: start } = span
-    const holds = windowOfSpans(spans, matched ? range : null)
-    const traces = outside.size
-    misses.push(outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces, holds, more: unseen }))
-  }
-  if (!matched && misses.length === 0) misses.push(...(await findInOtherProjects(job, hint)))
-  return misses
+  if (nearest === undefined) return matched ? nothing : findInOtherProjects(job, hint)
+  const { span, key, place } = nearest
+  const { traceId, spanId, startTime: start } = span
+  const holds = windowOfSpans(spans, matched ? range : null)
+  const traces = outside.size
+  const miss = outsideWindowMiss({ hint, key, place, traceId, spanId, start, window: range, traces, holds, more: unseen })
+  return { misses: [miss], partial: null }
 }
 
 interface Carrier {
@@ -79,24 +86,55 @@ const distance = (span: Span, range: TimeRange): number =>
   Number((span.startTime < range.start ? range.start - span.startTime : span.startTime - range.end) / 1_000_000n)
 
 /** One near miss for each other project whose spans carry the hint. */
-export async function findInOtherProjects(job: Job, hint: string): Promise<NearMiss[]> {
-  if (!(await job.client.server()).supports('attribute')) return []
-  const others = (await job.client.projects()).filter((project) => project !== job.target.project).slice(0, maxOtherProjects)
+export async function findInOtherProjects(job: Job, hint: string): Promise<Elsewhere> {
+  if (!(await job.client.server()).supports('attribute')) return nothing
+  const others = (await job.client.projects()).filter((project) => project !== job.target.project)
   const misses: NearMiss[] = []
-  for (const project of others) {
-    for (const filter of hintFilters(hint)) {
-      const { carriers } = await carriersIn(job, project, filter, hint, null)
-      job.checkpoint()
-      const [first] = carriers
-      if (first === undefined) continue
-      const { span, key, place } = first
-      const traces = new Set(carriers.map((carrier) => carrier.span.traceId)).size
-      misses.push(anotherProjectMiss({ hint, project, key, place, traceId: span.traceId, spanId: span.spanId, traces }))
-      break
+  let searched = 0
+  // The path of a URL cannot hold every name that Phoenix takes for a project.
+  for (const project of others.filter((name) => readProjectName(name).ok).slice(0, maxOtherProjects)) {
+    try {
+      const miss = await findInProject(job, hint, project)
+      if (miss !== null) misses.push(miss)
+    } catch (error) {
+      if (!concernsOneProject(error)) throw error
+      // One that disappeared holds nothing.
+      if (error.code !== 'phoenix-project-unknown') continue
     }
+    searched += 1
   }
-  return misses
+  if (misses.length > 0 || searched === others.length) return { misses, partial: null }
+  const detail = `The id was looked for in ${searched} of ${others.length} other projects; it may be in the rest.`
+  return { misses, partial: { reason: 'search-cap', detail } }
 }
+
+async function findInProject(job: Job, hint: string, project: string): Promise<NearMiss | null> {
+  for (const filter of hintFilters(hint)) {
+    const { carriers } = await carriersIn(job, project, filter, hint, null)
+    job.checkpoint()
+    const [first] = carriers
+    if (first === undefined) continue
+    const { span, key, place } = first
+    const traces = new Set(carriers.map((carrier) => carrier.span.traceId)).size
+    return anotherProjectMiss({ hint, project, key, place, traceId: span.traceId, spanId: span.spanId, traces })
+  }
+  return null
+}
+
+const answersOfOneProject: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'phoenix-project-unknown',
+  'phoenix-rejected',
+  'phoenix-not-json',
+  'phoenix-not-phoenix',
+  'phoenix-malformed',
+  'phoenix-too-large',
+])
+
+/** False for a failure that every other project would meet as well. */
+const concernsOneProject = (error: unknown): error is CompanionError =>
+  error instanceof CompanionError &&
+  // Phoenix answers 500 for what it cannot compute; 502, 503 and 504 are the host's.
+  (answersOfOneProject.has(error.code) || (error.code === 'phoenix-server-error' && error.facts.status === 500))
 
 /** A few spans of the project that carry the hint by the rule itself, newest first. */
 async function carriersIn(
@@ -119,10 +157,6 @@ async function carriersIn(
       return evidence === undefined ? [] : [{ span, key: evidence.key, place: evidence.place }]
     })
     return { carriers, more: !page.value.last }
-  } catch (error) {
-    // A project can disappear, and a name that holds / ? # cannot be asked; neither may end the preview.
-    if (error instanceof CompanionError && error.code === 'phoenix-project-unknown') return none
-    throw error
   } finally {
     await pages.return()
   }

@@ -1,11 +1,10 @@
 import { failureOf } from '../../../shared/checks/errors.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportReport, ImportRequest, Progress, Window } from '../../../shared/contract/import.ts'
-import type { NearMiss } from '../../../shared/contract/preview.ts'
 import { createTraceLedger, type TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import { matchesOf } from '../../../shared/report/matches.ts'
 import type { Store } from '../store/types.ts'
-import { findElsewhere, findInOtherProjects } from './elsewhere.ts'
+import { type Elsewhere, findElsewhere, findInOtherProjects } from './elsewhere.ts'
 import { type Job, type JobTarget, type PhoenixAccess, spanCap, startJob } from './job.ts'
 import { partialOf, reportOf } from './outcome.ts'
 import { collectUntilSettled, type Settled } from './settle.ts'
@@ -107,8 +106,8 @@ async function importInto(
     })
     const hint = request.simulation
     if (!settled.found) {
-      const nearMisses = hint === null ? [] : await nearMissesOf(settled.roots, () => findInOtherProjects(job, hint))
-      return report({ outcome: 'empty', nearMisses, note: describeNothing(settled.unread) })
+      const why = await whyEmpty(settled.roots, hint, (id) => findInOtherProjects(job, id))
+      return report({ outcome: 'empty', ...why, note: describeNothing(settled.unread) })
     }
     known.settled = settled
     const serverVersion = (await job.client.server()).version
@@ -117,9 +116,9 @@ async function importInto(
     const traceIds = ledger.matchedTraceIds()
     if (writer === null || traceIds.length === 0) {
       await sink.abandon()
-      const look = (id: string) => findElsewhere(job, id, settled.window, false)
-      const nearMisses = hint === null ? [] : await nearMissesOf(ledger, () => look(hint))
-      return report({ outcome: 'empty', nearMisses, serverVersion, partial: partialOf(job, settled, ledger) })
+      const why = await whyEmpty(ledger, hint, (id) => findElsewhere(job, id, settled.window, false))
+      const partial = partialOf(job, settled, ledger) ?? why.partial
+      return report({ outcome: 'empty', ...why, serverVersion, partial })
     }
     const alsoNative = await store.findNativeTraces({ simulation: null, traceIds })
     if (alsoNative.spans > 0) {
@@ -160,13 +159,19 @@ async function importInto(
 }
 
 /** Why nothing matched. Looking elsewhere takes what is left of the budget, and its failure is none of the import's. */
-async function nearMissesOf(ledger: TraceLedger, lookElsewhere: () => Promise<NearMiss[]>): Promise<NearMiss[]> {
+async function whyEmpty(
+  ledger: TraceLedger,
+  hint: string | null,
+  lookElsewhere: (hint: string) => Promise<Elsewhere>,
+): Promise<Pick<ImportReport, 'nearMisses' | 'partial'>> {
+  if (hint === null) return { nearMisses: [], partial: null }
   const seen = ledger.nearMisses()
   try {
-    return [...seen, ...(await lookElsewhere())]
+    const { misses, partial } = await lookElsewhere(hint)
+    return { nearMisses: [...seen, ...misses], partial }
   } catch (error) {
     if (!(error instanceof CompanionError) || error.code === 'cancelled') throw error
-    return seen
+    return { nearMisses: seen, partial: null }
   }
 }
 

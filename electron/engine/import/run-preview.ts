@@ -5,7 +5,7 @@ import type { NearMiss, PreviewReport } from '../../../shared/contract/preview.t
 import { createTraceLedger, type TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import type { SpanPage } from '../phoenix/types.ts'
 import { readRest } from './collect.ts'
-import { findElsewhere, findInOtherProjects } from './elsewhere.ts'
+import { type Elsewhere, findElsewhere, findInOtherProjects } from './elsewhere.ts'
 import { documentedPages, type Job, type JobTarget, type PhoenixAccess, startJob } from './job.ts'
 import { malformedOf, maxMalformedListed, partialOf } from './outcome.ts'
 import { createPreviewSession, type PreviewSession } from './preview-session.ts'
@@ -76,7 +76,7 @@ interface PreviewState {
   matched: number
   inWindow: number | null
   documented: number | null
-  misses: NearMiss[]
+  misses: readonly NearMiss[]
   partial: PreviewReport['partial']
   serverVersion: string | null
 }
@@ -108,7 +108,7 @@ async function preview(
     // Nothing carries the hint; the newest roots show what ids there are instead.
     state.ledger = settled.roots
     await unlessItFails(state, async () => {
-      if (hint !== null) state.misses = await findInOtherProjects(job, hint)
+      if (hint !== null) learn(state, await findInOtherProjects(job, hint))
     })
     return
   }
@@ -118,7 +118,7 @@ async function preview(
   await unlessItFails(state, async () => {
     // A window that was found holds all that filters find.
     const everywhere = settled.window.source === 'found' && state.matched > 0
-    if (hint !== null && !everywhere) state.misses = await findElsewhere(job, hint, settled.window, state.matched > 0)
+    if (hint !== null && !everywhere) learn(state, await findElsewhere(job, hint, settled.window, state.matched > 0))
     await readRest(job, settled.window, collection, settled)
   })
   state.inWindow = count.spans()
@@ -129,6 +129,11 @@ async function preview(
   // The whole window was read after all, and nothing was hidden in it.
   if (state.inWindow !== null && missed === null)
     state.settled = { ...settled, strategy: { ...settled.strategy, unsearchable: [] } }
+}
+
+function learn(state: PreviewState, { misses, partial }: Elsewhere): void {
+  state.misses = misses
+  state.partial ??= partial
 }
 
 /** The verdict stands when looking further fails; what is missing is the rest of the window, and the report says so. */

@@ -342,6 +342,13 @@ describe('what an import would hold', () => {
     expect(run(id, { preview: previewWith({ partial: { reason, detail: 'not whole' } }) }).verdict).toBe(verdict)
   })
 
+  test('a search of other projects that ended early says nothing of the window', () => {
+    const partial = { reason: 'search-cap', detail: 'not every project' } as const
+    const limitsOf = (matched: number) =>
+      run('limits', { preview: previewWith({ partial, spans: { inWindow: 10, matched, documentedLimits: matched } }) }).verdict
+    expect([limitsOf(0), limitsOf(1)]).toEqual(['pass', 'warn'])
+  })
+
   test('a window that has not ended warns', () => {
     expect(run('late-spans', { window: known({ endedMsAgo: -90_000 }) }).verdict).toBe('warn')
   })
