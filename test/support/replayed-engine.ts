@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../electron/engine/replay/server.ts'
-import { createEngine, type Engine } from '../../electron/engine/service/engine.ts'
+import { createEngine, type Engine, type EngineOptions } from '../../electron/engine/service/engine.ts'
 import { createMemoryVault } from '../../electron/vault/index.ts'
 import type { ImportReport, ImportRequest, Progress } from '../../shared/contract/import.ts'
 import type { PreviewReport } from '../../shared/contract/preview.ts'
@@ -34,12 +34,13 @@ export const defaultRequest: Omit<ImportRequest, 'connectionId'> = {
   replace: false,
 }
 
-/** Serves these recorded projects, as a Phoenix of 20.26.1 unless told otherwise. `now` stands in for the wall clock. */
+/** Serves these recorded projects, as a Phoenix of 20.26.1 unless told otherwise. `now` and `clock` stand in for the machine's. */
 export async function startReplayedEngine(
   projects: readonly string[],
-  options: Omit<ReplayOptions, 'recordings'> & { now?: () => Date } = {},
+  options: Omit<ReplayOptions, 'recordings'> & Pick<EngineOptions, 'now'> = {},
 ): Promise<ReplayedEngine> {
   const { now, ...replay } = options
+  const { clock } = replay
   const home = await mkdtemp(path.join(tmpdir(), 'coval-engine-'))
   const server = await startReplayServer({ recordings: readCorpusProjects(projects), ...replay })
   const engine = createEngine({
@@ -47,6 +48,7 @@ export async function startReplayedEngine(
     vault: createMemoryVault('a test'),
     surface: 'test',
     ...(now ? { now } : {}),
+    ...(clock ? { clock } : {}),
   })
   const never = new AbortController().signal
   return {

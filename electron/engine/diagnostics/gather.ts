@@ -1,6 +1,7 @@
 import { type DiagnosticFacts, type Fact, type FactName, failed } from '../../../shared/checks/facts.ts'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
+import { realClock } from '../phoenix/clock.ts'
 import { unlessAborted } from '../phoenix/job.ts'
 import { allSkipped, type Step, type StepContext, steps } from './steps.ts'
 import type { DiagnosticDependencies } from './types.ts'
@@ -24,11 +25,13 @@ export async function gatherFacts(
 ): Promise<DiagnosticFacts> {
   const facts: Record<string, Fact<unknown>> = {}
   const stop = new AbortController()
+  const { clock = realClock } = dependencies
   const context: StepContext = {
     request,
     dependencies,
     signal: AbortSignal.any([signal, stop.signal]),
-    deadline: performance.now() + request.budgetSeconds * 1000,
+    clock,
+    deadline: clock.elapsed() + request.budgetSeconds * 1000,
     value(name) {
       const fact = (facts as DiagnosticFacts)[name]
       if (fact?.state !== 'known') throw new Error(`a step reads the fact ${name} without needing it`)

@@ -4,6 +4,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { isPlainHttpAbroad } from '../../../shared/contract/plain-http.ts'
 import { parseInstant, unixNano } from '../../../shared/otlp/time.ts'
+import type { Clock } from '../phoenix/clock.ts'
 import { findNearestNames } from '../phoenix/nearest-names.ts'
 import type { PhoenixClient } from '../phoenix/types.ts'
 import { keyFor, keyState } from '../settings/credentials.ts'
@@ -16,7 +17,8 @@ export interface StepContext {
   readonly request: ImportRequest
   readonly dependencies: DiagnosticDependencies
   readonly signal: AbortSignal
-  /** `performance.now()` at which everything ends. */
+  readonly clock: Clock
+  /** When everything ends, by the clock. */
   readonly deadline: number
   /** Values of the facts that the step needs. */
   value<K extends FactName>(name: K): FactValues[K]
@@ -61,7 +63,8 @@ export const steps: readonly Step[] = [
     needs: ['connection'],
     gives: ['address', 'dns', 'tcp', 'tls', 'http', 'clock'],
     async run(context) {
-      const options = { deadline: patience(context), signal: context.signal }
+      // A real walk, in real time.
+      const options = { deadline: performance.now() + patience(context), signal: context.signal }
       return reachFacts(await context.dependencies.probe(context.value('connection').host, options))
     },
   },
@@ -115,10 +118,11 @@ export const steps: readonly Step[] = [
     what: 'reading the window',
     needs: ['project'],
     gives: ['preview', 'window', 'aliases'],
-    async run({ request, dependencies, signal, deadline, value }) {
+    async run(context) {
+      const { request, dependencies, signal, value } = context
       const { found, name } = value('project')
       if (!found) return allSkipped(['preview', 'window', 'aliases'], `the project ${name} does not exist`)
-      const left = Math.max(0.001, (deadline - performance.now()) / 1000)
+      const left = Math.max(0.001, leftMs(context) / 1000)
       const { report, aliases } = await dependencies.preview(
         { ...request, budgetSeconds: Math.min(request.budgetSeconds, left) },
         { signal },
@@ -155,8 +159,8 @@ export const steps: readonly Step[] = [
     gives: ['store'],
     run: (context) =>
       inTime(context, async () => {
-        const { signal, deadline, dependencies } = context
-        const left = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())))
+        const { signal, dependencies } = context
+        const left = AbortSignal.timeout(Math.max(0, Math.ceil(leftMs(context))))
         const store = await dependencies.openStore(AbortSignal.any([signal, left]))
         context.store = store
         const [version, { spans }] = [await store.version(), await store.size()]
@@ -190,15 +194,18 @@ export const steps: readonly Step[] = [
   },
 ]
 
-const patience = ({ deadline }: StepContext): number => Math.min(deadline, performance.now() + patienceMs)
+const leftMs = ({ clock, deadline }: StepContext): number => deadline - clock.elapsed()
+
+const patience = (context: StepContext): number => Math.min(leftMs(context), patienceMs)
 
 async function withClient<T>(
   context: StepContext,
   apiKey: string | null,
   use: (client: PhoenixClient) => Promise<T>,
 ): Promise<T> {
-  const { dependencies, signal, value } = context
-  const client = dependencies.openPhoenix({ host: value('connection').host, apiKey, deadline: patience(context), signal })
+  const { dependencies, signal, value, clock } = context
+  const deadline = clock.elapsed() + patience(context)
+  const client = dependencies.openPhoenix({ host: value('connection').host, apiKey, deadline, clock, signal })
   try {
     return await use(client)
   } finally {

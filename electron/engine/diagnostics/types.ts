@@ -3,6 +3,7 @@ import type { Connection } from '../../../shared/contract/connection.ts'
 import type { CredentialStore } from '../../../shared/contract/credentials.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
+import type { Clock } from '../phoenix/clock.ts'
 import type { ReachabilityFacts } from '../phoenix/probe.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
 import type { Store } from '../store/types.ts'
@@ -22,4 +23,6 @@ export interface DiagnosticDependencies {
   /** The store that imports go to, for as long as the signal lasts; whoever opened it closes it. */
   openStore(signal: AbortSignal): Promise<Store>
   now(): Date
+  /** Times the budget and every wait; the real one unless given. */
+  readonly clock?: Clock
 }

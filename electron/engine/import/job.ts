@@ -1,5 +1,6 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
+import { type Clock, realClock } from '../phoenix/clock.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
 import { createUnreadSpans, type UnreadSpans } from './unread.ts'
 
@@ -12,6 +13,8 @@ export interface JobTarget {
 
 export interface PhoenixAccess {
   openPhoenix(options: PhoenixClientOptions): PhoenixClient
+  /** Times the budget and every wait of the job; the real one unless given. */
+  readonly clock?: Clock
 }
 
 /** What a page of Phoenix and a simulation may hold, by Coval's page (spec 2). */
@@ -21,7 +24,8 @@ export const spanCap = pageSize * documentedPages
 
 /**
  * One run of an import or preview: its deadline, its counters, its phases. Nothing outlives the job.
- * Times are `performance.now()` milliseconds; the wall clock is asked only where a window is compared with now.
+ * The budget is measured by its clock; how long phases took, in real milliseconds. The wall clock is asked only where a window is
+ * compared with now.
  */
 export interface Job {
   readonly request: ImportRequest
@@ -31,8 +35,7 @@ export interface Job {
   readonly signal: AbortSignal
   /** Fires when the run is cancelled, and at the deadline. */
   readonly ended: AbortSignal
-  readonly startedAt: number
-  readonly deadline: number
+  readonly clock: Clock
   readonly counters: { pages: number; spans: number; matched: number; written: number; attempts: number }
   readonly unread: UnreadSpans
   readonly phases: Record<string, number>
@@ -54,8 +57,9 @@ export function startJob(
   options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
 ): Job {
   const startedAt = performance.now()
+  const { clock = realClock } = access
   const budgetMs = request.budgetSeconds * 1000
-  const deadline = startedAt + budgetMs
+  const deadline = clock.elapsed() + budgetMs
   const counters = { pages: 0, spans: 0, matched: 0, written: 0, attempts: 0 }
   const phases: Record<string, number> = {}
   let phase: Phase = 'connect'
@@ -65,7 +69,7 @@ export function startJob(
   // A job that nobody waits for any more must not keep the process alive.
   setTimeout(() => deadlineReached.abort(), budgetMs).unref()
 
-  const client = access.openPhoenix({ host: target.host, apiKey: target.apiKey, deadline, signal: options.signal })
+  const client = access.openPhoenix({ host: target.host, apiKey: target.apiKey, deadline, clock, signal: options.signal })
   const exhausted = () =>
     new CompanionError('budget-exhausted', `The budget of ${request.budgetSeconds} s ended during: ${phase}`, { phase })
   const job: Job = {
@@ -74,8 +78,7 @@ export function startJob(
     client,
     signal: options.signal,
     ended: AbortSignal.any([options.signal, deadlineReached.signal]),
-    startedAt,
-    deadline,
+    clock,
     counters,
     unread: createUnreadSpans(),
     phases,
@@ -90,7 +93,7 @@ export function startJob(
       const { pages, spans, matched, written } = counters
       options.onProgress({ kind: 'progress', phase, pages, spans, matched, written, leftMs: Math.max(0, job.leftMs()), budgetMs })
     },
-    leftMs: () => deadline - performance.now(),
+    leftMs: () => deadline - clock.elapsed(),
     checkpoint() {
       if (options.signal.aborted) throw new CompanionError('cancelled', 'The run was cancelled')
       if (job.leftMs() <= 0) throw exhausted()
@@ -107,15 +110,9 @@ export function startJob(
 /** Waits, but no longer than the job may live. */
 export async function pause(job: Job, milliseconds: number): Promise<void> {
   job.checkpoint()
-  const wait = Math.max(0, Math.min(milliseconds, job.leftMs()))
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      job.signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, wait)
-    job.signal.addEventListener('abort', done, { once: true })
-  })
-  job.checkpoint()
+  try {
+    await job.clock.sleep(Math.max(0, Math.min(milliseconds, job.leftMs())), job.signal)
+  } finally {
+    job.checkpoint()
+  }
 }

@@ -43,7 +43,7 @@ export async function collectUntilSettled(
   let window = given
   let unread: string | null = null
   let roots = createTraceLedger(hint)
-  let grewAt = performance.now()
+  let grewAt = job.clock.elapsed()
   let wait = firstPauseMs
   for (;;) {
     job.counters.attempts += 1
@@ -64,7 +64,7 @@ export async function collectUntilSettled(
     }
     const { matchedSpans: matched, totalSpans } = collection.ledger
     if (totalSpans > before) {
-      grewAt = performance.now()
+      grewAt = job.clock.elapsed()
       wait = firstPauseMs
     }
     const end = (stillArriving: boolean): Settled =>
@@ -74,7 +74,7 @@ export async function collectUntilSettled(
     const fresh = window === null ? receiving : isFresh(window, now())
     if ((collected !== null && collected.capped !== null) || !fresh) return end(false)
     const complete = matched > 0 && !collection.ledger.hasRootlessMatch()
-    const quiet = performance.now() - grewAt
+    const quiet = job.clock.elapsed() - grewAt
     if (quiet >= (complete ? quietMs : quietWhileIncompleteMs)) return end(false)
     if (job.leftMs() < reserveMs + wait) return end(matched > 0)
     job.enter('wait')

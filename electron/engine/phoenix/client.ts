@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Pool } from 'undici'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { inspectCertificate } from './certificate.ts'
@@ -25,7 +24,7 @@ const connections = 4
 export function createPhoenixClient(options: PhoenixClientOptions): PhoenixClient {
   const host = parseHost(options.host)
   const connector = createConnector(connectTimeoutMs)
-  const job = startJob(options.deadline, options.signal)
+  const job = startJob(options.deadline, options.signal, options.clock)
   let opened: Promise<Pool> | null = null
   const openPool = async (): Promise<Pool> => {
     // Half of the engine's code, and nothing that its start needs.
@@ -123,7 +122,7 @@ async function addNearest(error: CompanionError, project: string, list: () => Pr
 /** The TLS failure with what the certificate says. */
 async function addCertificate(error: CompanionError, host: HostParts, session: Session): Promise<CompanionError> {
   try {
-    const left = Math.max(1, Math.min(3_000, session.job.deadline - performance.now()))
+    const left = Math.max(1, Math.min(3_000, session.job.deadline - session.job.clock.elapsed()))
     const certificate = await inspectCertificate(host, left, session.job.signal)
     const { subject, issuer, validFrom, validTo, names, reason } = certificate
     return new CompanionError(

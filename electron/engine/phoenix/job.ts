@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks'
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import { type Clock, realClock } from './clock.ts'
 
 /** What a request was doing when its time ended. */
 export type Step = 'connect' | 'answer' | 'body' | 'retry-wait'
@@ -15,14 +15,16 @@ const stepWords: Record<Step, string> = {
 export interface Job {
   /** Aborted at the deadline and on cancellation. */
   readonly signal: AbortSignal
+  readonly clock: Clock
+  /** By the clock. */
   readonly deadline: number
   /** The failure of a request that the job's end cut short; null while the job runs. */
   ended(step: Step, path: string): CompanionError | null
   close(): void
 }
 
-/** `deadline` is a `performance.now()`. */
-export function startJob(deadline: number, cancel: AbortSignal): Job {
+/** `deadline` is a time of `clock`; as long as from now to then is also the longest that it may really take. */
+export function startJob(deadline: number, cancel: AbortSignal, clock: Clock = realClock): Job {
   const controller = new AbortController()
   let end: 'cancelled' | 'budget-exhausted' | null = null
   const stop = (why: 'cancelled' | 'budget-exhausted') => {
@@ -31,7 +33,7 @@ export function startJob(deadline: number, cancel: AbortSignal): Job {
   }
   const onCancel = () => stop('cancelled')
   cancel.addEventListener('abort', onCancel, { once: true })
-  const left = deadline - performance.now()
+  const left = deadline - clock.elapsed()
   const timer = setTimeout(() => stop('budget-exhausted'), Math.min(Math.max(left, 0), 2 ** 31 - 1))
   // A client that nobody closed must not keep the process alive; sockets under way do that by themselves.
   timer.unref()
@@ -40,6 +42,7 @@ export function startJob(deadline: number, cancel: AbortSignal): Job {
 
   return {
     signal: controller.signal,
+    clock,
     deadline,
     ended(step, path) {
       if (end === null) return null
@@ -64,19 +67,4 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
     else signal.addEventListener('abort', onAbort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
-}
-
-/** Waits; rejects at once when the signal fires. */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    await unlessAborted(
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms)
-      }),
-      signal,
-    )
-  } finally {
-    clearTimeout(timer)
-  }
 }

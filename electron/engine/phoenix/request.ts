@@ -5,7 +5,7 @@ import { type Answer, type Expectation, judgeAnswer } from './answer.ts'
 import { readBody } from './body.ts'
 import type { Connector } from './connector.ts'
 import type { HostParts } from './host.ts'
-import { type Job, type Step, sleep, unlessAborted } from './job.ts'
+import { type Job, type Step, unlessAborted } from './job.ts'
 import { explainNetworkError } from './network-failure.ts'
 import { maxAttempts, parseRetryAfter, retryDelay } from './retry.ts'
 import { type CapturedExchange, capturedHeaders, type PhoenixClientOptions } from './types.ts'
@@ -44,6 +44,7 @@ type Outcome =
 /** One request with its retries and redirects. Throws `CompanionError`; anything else that it throws is a bug. */
 export async function requestAnswer(session: Session, spec: RequestSpec): Promise<Answer> {
   let path = session.host.prefix + spec.path
+  const { clock } = session.job
   let redirects = 0
   for (let attempt = 1; ; attempt++) {
     const outcome = await attemptOnce(session, spec, path, attempt)
@@ -56,9 +57,9 @@ export async function requestAnswer(session: Session, spec: RequestSpec): Promis
     if (!outcome.retry || attempt >= maxAttempts) throw outcome.error
     const delay = retryDelay(attempt, outcome.retryAfterMs)
     // Waiting into the deadline would only turn a clear failure into "the budget ended".
-    if (performance.now() + delay >= session.job.deadline) throw outcome.error
+    if (clock.elapsed() + delay >= session.job.deadline) throw outcome.error
     try {
-      await sleep(delay, spec.signal)
+      await clock.sleep(delay, spec.signal)
     } catch (error) {
       throw stopped(session, spec, 'retry-wait', path) ?? error
     }

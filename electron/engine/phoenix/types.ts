@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { UnreadSpan } from '../../../shared/otlp/phoenix-wire.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { UnixNano } from '../../../shared/otlp/time.ts'
+import type { Clock } from './clock.ts'
 
 /** Start inclusive, end exclusive; both compare a span's start time, to the microsecond. */
 export interface TimeRange {
@@ -104,8 +105,10 @@ export interface PhoenixClientOptions {
   readonly host: string
   /** Sent as `Authorization: Bearer`, to `host`'s origin only. */
   readonly apiKey: string | null
-  /** `performance.now()` at which the whole job ends. */
+  /** When the whole job ends, by `clock`. */
   readonly deadline: number
+  /** Times the waits before another attempt; the real one unless given. */
+  readonly clock?: Clock
   readonly signal: AbortSignal
   /** A page larger than this many bytes, unpacked, is refused with `phoenix-too-large`. */
   readonly maxPageBytes?: number

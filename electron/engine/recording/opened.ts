@@ -24,8 +24,8 @@ export interface Opened {
   begin(job: RecordedJob): void
   openPhoenix(options: PhoenixClientOptions): PhoenixClient
   /**
-   * When the recorded job of this kind was asked for, which is its clock: "the last 30 minutes" are the same ones again, and a window
-   * that was fresh is fresh.
+   * When the recorded job of this kind was asked for, where its wall clock starts again: "the last 30 minutes" are the same ones, and
+   * a window that was fresh is fresh.
    */
   startOf(job: RecordedJob): Date
   close(): Promise<void>
@@ -157,7 +157,7 @@ async function openTraceFile(id: string, name: string, title: string, bytes: Buf
     begin: () => undefined,
     openPhoenix: createPhoenixClient,
     // Its spans lie long back, whatever the clock says: nothing more will arrive.
-    startOf: () => new Date(8.64e15 - 1),
+    startOf: () => new Date('9999-12-31T00:00:00Z'),
     close: () => served.close(),
   }
 }

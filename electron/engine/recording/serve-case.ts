@@ -17,9 +17,6 @@ export interface ServedCase {
   close(): Promise<void>
 }
 
-/** A recorded wish to wait is honoured for no longer than this: nobody has to be spared. */
-const longestRetryAfterSeconds = 1
-
 /**
  * Serves a case on loopback. A request that was recorded gets the recorded answers, one after the other, the last one for good; any
  * other request is answered from all recorded spans by the rules of a Phoenix. So what was asked decides the same, and new questions
@@ -90,7 +87,7 @@ function answerOf(exchange: Exchange, bodies: readonly Body[]): ScriptedAnswer {
   // A silence that used up the budget ends at once: whoever replays it need not wait for it again (see restoreFailures).
   if (exchange.status === null || body === undefined) return { kind: 'reset' }
   const bytes = Buffer.from(body.text, body.encoding)
-  const { 'content-encoding': encoding, 'retry-after': wait, ...headers } = exchange.headers
+  const { 'content-encoding': encoding, ...headers } = exchange.headers
   const packed = encoding === 'gzip'
   return {
     kind: 'answer',
@@ -98,7 +95,6 @@ function answerOf(exchange: Exchange, bodies: readonly Body[]): ScriptedAnswer {
     headers: {
       ...headers,
       ...(packed ? { 'content-encoding': 'gzip' } : {}),
-      ...(wait === undefined ? {} : { 'retry-after': String(Math.min(longestRetryAfterSeconds, Number(wait) || 0)) }),
     },
     body: packed ? gzipSync(bytes, { level: 1 }) : bytes,
   }

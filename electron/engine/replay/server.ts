@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { type Clock, realClock } from '../phoenix/clock.ts'
 import { isAtLeast, parseVersion } from '../phoenix/versions.ts'
 import {
   globalId,
@@ -32,6 +32,8 @@ export interface ReplayOptions {
   readonly delayMs?: number
   /** Lets spans be stored late; without it all are there from the start. */
   readonly arrivals?: Arrivals
+  /** By which they are late; the real one unless given. */
+  readonly clock?: Clock
   /** Path prefix as on a shared host: `/s/space`. */
   readonly prefix?: string
 }
@@ -82,7 +84,8 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
   const knows: Knows = (parameter) => isAtLeast(parsed, parameterVersions[parameter])
   const projects = options.recordings.map((recording, index) => storeProject(recording, index, options.arrivals))
   const requests: ReplayRequest[] = []
-  const started = performance.now()
+  const { clock = realClock } = options
+  const started = clock.elapsed()
   const prefix = options.prefix ?? ''
   let apiKey = options.apiKey ?? null
   let faults = options.faults ?? null
@@ -90,7 +93,7 @@ export async function startReplayServer(options: ReplayOptions): Promise<ReplayS
 
   const storedNow = (project: StoredProject, request: ReplayRequest): readonly Row[] => {
     if (!options.arrivals) return project.rows()
-    const elapsed = performance.now() - started
+    const elapsed = clock.elapsed() - started
     return project.rows().filter((row) => hasArrived(row.arrival, elapsed, request.number - 1))
   }
 

@@ -10,6 +10,7 @@ import type { PreviewSession, PreviewSessions } from '../import/preview-session.
 import type { PreviewVerdict } from '../import/run-preview.ts'
 import { holdResults } from '../judges/held-results.ts'
 import { type JudgeResults, openJudgeResults } from '../judges/results.ts'
+import { type Clock, realClock } from '../phoenix/clock.ts'
 import { storedSpanOf } from '../recording/memory-store.ts'
 import { type Directories, openMeasures, openSettings, type SavedMeasures, type Settings } from '../settings/index.ts'
 import type { Store, StoreLocation } from '../store/types.ts'
@@ -30,6 +31,8 @@ export interface EngineOptions {
   /** The end of the whole process, as Ctrl-C is: nothing waits for the store any more. */
   readonly ended?: AbortSignal
   readonly now?: () => Date
+  /** Times the jobs on live connections; the real one unless given. */
+  readonly clock?: Clock
 }
 
 /** What lies in the trace store or beside it, read for one job or for all. */
@@ -92,6 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
     targets,
     openStore: (signal) => openStore.get(signal),
     now,
+    clock: options.clock ?? realClock,
     storeNamed: options.storeOverride !== undefined,
   })
   const { sessions } = jobs

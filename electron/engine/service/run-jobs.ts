@@ -9,6 +9,7 @@ import type { JobTarget } from '../import/job.ts'
 import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import type { ImportStore } from '../import/run-import.ts'
 import type { PreviewVerdict } from '../import/run-preview.ts'
+import { type Clock, createSkippingClock } from '../phoenix/clock.ts'
 import { type CapturedJob, HeldCases } from '../recording/held-cases.ts'
 import { createMemoryStore } from '../recording/memory-store.ts'
 import { OpenedRecordings } from '../recording/opened.ts'
@@ -20,8 +21,16 @@ export interface JobParts {
   /** The store for one job, which ends with the signal. */
   readonly openStore: (signal: AbortSignal) => Promise<Store>
   readonly now: () => Date
+  readonly clock: Clock
   /** True where a command line named a store for this run: imports of a recording go there too, in place of memory. */
   readonly storeNamed: boolean
+}
+
+/** What a job takes for now, and how it waits. */
+interface JobTime {
+  now(): Date
+  readonly startedAt: Date
+  readonly clock: Clock
 }
 
 export interface ImportOptions {
@@ -50,31 +59,30 @@ export interface Jobs {
   check(request: ImportRequest, options: RunChecksOptions): AsyncGenerator<CheckEvent, void, void>
 }
 
-export function createJobs({ targets, openStore, now, storeNamed }: JobParts): Jobs {
+export function createJobs({ targets, openStore, now, clock, storeNamed }: JobParts): Jobs {
   const sessions = new PreviewSessions()
   const held = new HeldCases()
   const opened = new OpenedRecordings()
   /** Imports under way, by what makes two of them the same. */
   const running = new Map<string, { readonly signal: AbortSignal; readonly ended: Promise<void> }>()
 
-  /** Where a job asks, and by which clock. `finish` keeps its report beside its answers. */
-  async function start(
-    kind: RecordedJob,
-    request: ImportRequest,
-    target: JobTarget,
-  ): Promise<CapturedJob & { now(): Date; readonly startedAt: Date }> {
+  /** Where a job asks, and by which clocks. `finish` keeps its report beside its answers. */
+  async function start(kind: RecordedJob, request: ImportRequest, target: JobTarget): Promise<CapturedJob & JobTime> {
     const recording = opened.find(request.connectionId)
     recording?.begin(kind)
     if (recording !== null) {
       const startedAt = recording.startOf(kind)
-      return { openPhoenix: recording.openPhoenix, finish: () => '', now: () => startedAt, startedAt }
+      // What is waited for is there already; the wall clock moves on all the same, as it did when it was recorded.
+      const skipping = createSkippingClock()
+      const later = () => new Date(startedAt.getTime() + skipping.elapsed())
+      return { openPhoenix: recording.openPhoenix, finish: () => '', now: later, startedAt, clock: skipping }
     }
     const { name: connectionName } = await targets.connection(request.connectionId)
     const { host, project, apiKey } = target
     const startedAt = now()
     const { createPhoenixClient } = await import('../phoenix/client.ts')
     const job = { kind, request, connectionName, host, project, apiKey, startedAt }
-    return { ...held.begin(job, createPhoenixClient), now, startedAt }
+    return { ...held.begin(job, createPhoenixClient), now, startedAt, clock }
   }
 
   async function importTo(
@@ -95,12 +103,7 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     try {
       const job = await start('import', request, target)
       const { runImport } = await import('../import/run-import.ts')
-      const report = await runImport(
-        request,
-        target,
-        { openPhoenix: job.openPhoenix, openStore: store, now: job.now, startedAt: job.startedAt },
-        { signal, onProgress },
-      )
+      const report = await runImport(request, target, { ...job, openStore: store }, { signal, onProgress })
       job.finish({ import: report })
       return report
     } finally {
@@ -127,27 +130,25 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
       ])
     const job =
       target === null
-        ? { openPhoenix: createPhoenixClient, finish: () => '', now, startedAt: now() }
+        ? { openPhoenix: createPhoenixClient, finish: () => '', now, startedAt: now(), clock }
         : await start('check', request, target)
     const run = (only: readonly string[] | null) =>
       runChecks(
         request,
         {
-          openPhoenix: job.openPhoenix,
+          ...job,
           credentials: targets.credentials,
           connection: (id) => targets.connection(id),
           probe: probeReachability,
           preview: async (previewRequest, { signal }) => {
             const previewed = await targets.resolve(previewRequest.connectionId)
-            const dependencies = { openPhoenix: job.openPhoenix, now: job.now, startedAt: job.startedAt }
-            const { report, session } = await runPreview(previewRequest, previewed, dependencies, {
+            const { report, session } = await runPreview(previewRequest, previewed, job, {
               signal,
               onEvent: () => undefined,
             })
             return { report, aliases: tallyAliases(session.matched()) }
           },
           openStore,
-          now: job.now,
         },
         { ...options, only },
       )
@@ -180,9 +181,8 @@ export function createJobs({ targets, openStore, now, storeNamed }: JobParts): J
     async preview(request, { signal, onEvent }) {
       const target = await targets.resolve(request.connectionId)
       const job = await start('preview', request, target)
-      const { openPhoenix, now: jobNow, startedAt } = job
       const { runPreview } = await import('../import/run-preview.ts')
-      const result = await runPreview(request, target, { openPhoenix, now: jobNow, startedAt }, { signal, onEvent })
+      const result = await runPreview(request, target, job, { signal, onEvent })
       sessions.add(result.session)
       job.finish({ preview: result.report })
       return result

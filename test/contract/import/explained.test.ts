@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
 import { type Fault, type Faults, onSpans } from '../../../electron/engine/replay/faults.ts'
 import type { CheckResult } from '../../../shared/contract/checks.ts'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
@@ -7,7 +8,7 @@ import { defaultRequest, exactWindow, type ReplayedEngine, startReplayedEngine }
 
 const [simulation] = readCorpusManifest('support-agent').simulations
 if (simulation === undefined) throw new Error('the recording holds no simulation')
-const about = { simulation: simulation.simulation_id, window: exactWindow(simulation), budgetSeconds: 3 }
+const about = { simulation: simulation.simulation_id, window: exactWindow(simulation) }
 
 const everywhere =
   (fault: Fault): Faults =>
@@ -40,8 +41,10 @@ describe('the check that a failed import names, run alone, fails or shows the on
   it.each([...onlySpans.filter(([, , code]) => !/unauthorized|forbidden/.test(code)), ...all])(
     '%s',
     async (_name, fault, code) => {
-      replayed = await startReplayedEngine(['support-agent'], { faults: fault })
-      const request = { ...defaultRequest, ...about, connectionId: replayed.connect('support-agent') }
+      replayed = await startReplayedEngine(['support-agent'], { faults: fault, clock: createSkippingClock() })
+      // Only silence uses its budget up.
+      const budgetSeconds = code === 'budget-exhausted' ? 1 : 60
+      const request = { ...defaultRequest, ...about, budgetSeconds, connectionId: replayed.connect('support-agent') }
       const { error } = await replayed.import(request)
       expect(error?.code).toBe(code)
       const results: CheckResult[] = []

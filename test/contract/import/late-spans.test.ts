@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
+import type { Arrival } from '../../../electron/engine/replay/rows.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
 import { exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
 
@@ -14,37 +16,50 @@ describe('spans that arrive late', () => {
   let replayed: ReplayedEngine
   afterEach(() => replayed.close())
 
-  it('are waited for while the window is fresh, also when the root with the id lands last', async () => {
+  /** One import just after the window ended, in which spans of the simulation's trace are stored late. */
+  async function importLate(lateness: (span: { spanId: string; root: boolean }) => Arrival, budgetSeconds = 60) {
     replayed = await startReplayedEngine(['support-agent'], {
       now: justAfter,
-      arrivals: ({ traceId: of, root }) => (of === traceId ? { afterRequests: root ? 3 : 1 } : null),
+      clock: createSkippingClock(),
+      arrivals: (span) => (span.traceId === traceId ? lateness(span) : null),
     })
-    const report = await replayed.import({
-      connectionId: replayed.connect('support-agent'),
-      simulation: simulation.simulation_id,
-      window,
-    })
-    expect({ outcome: report.outcome, written: report.spans.written, partial: report.partial }).toEqual({
-      outcome: 'imported',
-      written: 16,
-      partial: null,
-    })
-    expect(report.attempts).toBeGreaterThan(3)
+    const request = { connectionId: replayed.connect('support-agent'), simulation: simulation?.simulation_id ?? '', window }
+    const { outcome, spans, partial, attempts } = await replayed.import({ ...request, budgetSeconds })
+    return { outcome, written: spans.written, partial: partial?.reason ?? null, attempts }
+  }
+
+  it('are waited for while the window is fresh, also when the root with the id lands last', async () => {
+    const { attempts, ...report } = await importLate(({ root }) => ({ afterRequests: root ? 3 : 1 }))
+    expect(report).toEqual({ outcome: 'imported', written: 16, partial: null })
+    expect(attempts).toBeGreaterThan(3)
   })
 
   it('make a growing answer wait until it has stopped growing', async () => {
     let count = 0
-    replayed = await startReplayedEngine(['support-agent'], {
-      now: justAfter,
-      // The root is there at once, its children come two a poll.
-      arrivals: ({ traceId: of, root }) => (of === traceId && !root ? { afterRequests: 1 + Math.floor(count++ / 4) } : null),
-    })
-    const report = await replayed.import({
-      connectionId: replayed.connect('support-agent'),
-      simulation: simulation.simulation_id,
-      window,
-    })
-    expect({ written: report.spans.written, partial: report.partial }).toEqual({ written: 16, partial: null })
+    // The root is there at once, its children come two a poll.
+    const report = await importLate(({ root }) => (root ? null : { afterRequests: 1 + Math.floor(count++ / 4) }))
+    expect(report).toMatchObject({ written: 16, partial: null })
+  })
+
+  it.each([
+    { afterMs: 9_000, outcome: 'imported', written: 16 },
+    { afterMs: 14_000, outcome: 'empty', written: 0 },
+  ])('are waited for ten seconds without their root: $afterMs ms', async ({ afterMs, outcome, written }) => {
+    expect(await importLate(({ root }) => (root ? { afterMs } : null))).toMatchObject({ outcome, written })
+  })
+
+  it.each([
+    { afterMs: 3_000, written: 16 },
+    { afterMs: 5_000, written: 15 },
+  ])('are waited for three seconds beside their root: $afterMs ms', async ({ afterMs, written }) => {
+    let children = 0
+    const report = await importLate(({ root }) => (!root && children++ === 0 ? { afterMs } : null))
+    expect(report).toMatchObject({ outcome: 'imported', written })
+  })
+
+  it('may still arrive where the budget ends first, and the report says so', async () => {
+    const parts = await importLate(({ root }) => (root ? null : { afterMs: 3_000 }), 7)
+    expect(parts).toMatchObject({ outcome: 'imported', written: 1, partial: 'still-arriving' })
   })
 
   it('are not waited for when the window is old: one pass, also when it is empty', async () => {
@@ -58,7 +73,7 @@ describe('spans that arrive late', () => {
   })
 
   it('that never come end in an empty result inside the budget', async () => {
-    replayed = await startReplayedEngine(['support-agent'], { now: justAfter })
+    replayed = await startReplayedEngine(['support-agent'], { now: justAfter, clock: createSkippingClock() })
     const request = { simulation: 'ZZZZZZZZZZZZZZZZZZZZZZ', window, budgetSeconds: 8 }
     const report = await replayed.import({ connectionId: replayed.connect('support-agent'), ...request })
     expect({ outcome: report.outcome, tried: report.attempts > 1 }).toEqual({ outcome: 'empty', tried: true })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
 import { type Faults, onSpans } from '../../../electron/engine/replay/faults.ts'
 import type { ReplayOptions } from '../../../electron/engine/replay/server.ts'
 import { createRecordings } from '../../../electron/engine/service/recordings.ts'
@@ -17,7 +18,7 @@ afterEach(async () => {
 })
 
 async function start(projects: readonly string[], options: Omit<ReplayOptions, 'recordings'> = {}): Promise<ReplayedEngine> {
-  const engine = await startReplayedEngine(projects, options)
+  const engine = await startReplayedEngine(projects, { clock: createSkippingClock(), ...options })
   open.push(engine)
   return engine
 }
