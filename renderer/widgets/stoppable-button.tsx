@@ -7,6 +7,7 @@ export function StoppableButton({
   running,
   disabled = false,
   focusName,
+  variant = 'default',
   onStart,
   onStop,
   children,
@@ -15,6 +16,7 @@ export function StoppableButton({
   disabled?: boolean
   /** The name by which a link leads here. */
   focusName?: string
+  variant?: 'default' | 'filled'
   onStart: () => void
   onStop: () => void
   children: ReactNode
@@ -34,7 +36,7 @@ export function StoppableButton({
     >
       <Button
         ref={start}
-        variant="default"
+        variant={variant}
         disabled={disabled}
         aria-disabled={running || disabled}
         data-focus={focusName}

@@ -46,7 +46,7 @@ export function ConnectionPage() {
               proposedProject={proposedProject}
             />
           )}
-          {store.data && <StoreCard key={store.data.location} view={store.data} />}
+          {store.data && <StoreCard view={store.data} />}
           {store.isPending && (
             <Card title="Trace store">
               <Loader size="sm" />

@@ -1,12 +1,12 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconFolderOpen } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { StoreSettings, StoreView } from '../../../shared/contract/connection.ts'
 import { useEngine, useShell } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask, leaveOtherStore } from '../../stores/queries.ts'
+import { leaveOtherStore, queryKeys } from '../../stores/queries.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
@@ -16,6 +16,7 @@ import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import type { Tone } from '../../widgets/tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './connection.module.css'
+import { changeStoreDraft, chooseStoreKind, forgetStoreDraft, useStoreDraft } from './store-draft.ts'
 import { StorePassword } from './store-password.tsx'
 
 const states: Record<StoreView['state'], { tone: Tone; word: string }> = {
@@ -33,46 +34,52 @@ function adviceOf({ state, failure }: StoreView): string | null {
     : 'The server greets and then says nothing more. See whether it is busy, then open this page again.'
 }
 
-const serverDefaults = {
-  kind: 'server',
-  url: 'http://localhost:8123',
-  user: 'default',
-  database: 'default',
-  table: 'otel_traces',
-} as const
-
 /** Where imports are written: the embedded ClickHouse, or a server. */
 export function StoreCard({ view }: { view: StoreView }) {
   const client = useEngine()
   const queries = useQueryClient()
   const shell = useShell()
-  const [draft, setDraft] = useState<StoreSettings>(view.settings)
+  const draft = useStoreDraft(view.settings)
   const password = useRef<HTMLInputElement>(null)
   const typed = () => password.current?.value || null
-  const { mutation: test, stop } = useStoppable((signal) => {
+  const { mutation: test, stop: stopTest } = useStoppable((signal) => {
     const secret = typed()
     return client.store.test({ settings: draft, password: secret }, { signal })
   })
-  const save = useMutation({
-    mutationFn: () => {
-      const secret = typed()
-      return ask(() => client.store.save({ settings: draft, password: secret }))
-    },
-    onSuccess: (saved) => {
-      if (password.current) password.current.value = ''
-      setDraft(saved.settings)
-      notifications.show({ message: 'The store is saved.' })
-      leaveOtherStore(queries, saved)
-    },
+  const { mutation: saving, stop: stopSaving } = useStoppable(async (signal) => {
+    const secret = typed()
+    const saved = await client.store.save({ settings: draft, password: secret }, { signal })
+    if (password.current) password.current.value = ''
+    forgetStoreDraft(draft)
+    notifications.show({ message: 'The store is saved.' })
+    leaveOtherStore(queries, saved)
   })
+  const { isPending: isSaving } = saving
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(view.settings)
+  const server = draft.kind === 'server' ? draft : null
+  // The password may be typed anew.
+  const canSave = isChanged || server !== null
+  const save = () => {
+    if (canSave && !isSaving) saving.mutate()
+  }
+  /** Whatever the engine did until then, the card tells what is in use. */
+  const leaveSaving = async () => {
+    stopSaving()
+    await queries.invalidateQueries({ queryKey: queryKeys.store })
+    const now = queries.getQueryData<StoreView>(queryKeys.store)
+    if (now) leaveOtherStore(queries, now)
+  }
+  /** Takes away answers to what stood in the form before. */
+  const forgetAnswers = () => {
+    stopTest()
+    if (!isSaving) saving.reset()
+  }
+  const change = (settings: StoreSettings) => {
+    forgetAnswers()
+    changeStoreDraft(settings)
+  }
   const state = states[view.state]
   const advice = adviceOf(view)
-  const choose = (kind: string) => {
-    test.reset()
-    if (kind === view.settings.kind) setDraft(view.settings)
-    else setDraft(kind === 'server' ? serverDefaults : { kind: 'embedded', path: null, table: 'otel_traces' })
-  }
-  const server = draft.kind === 'server' ? draft : null
   const text = (label: string, key: 'url' | 'user' | 'database' | 'table') =>
     server && (
       <Field label={label}>
@@ -80,7 +87,7 @@ export function StoreCard({ view }: { view: StoreView }) {
           aria-label={`ClickHouse ${label}`}
           value={server[key]}
           classNames={{ input: classes.mono ?? '' }}
-          onChange={(event) => setDraft({ ...server, [key]: event.currentTarget.value })}
+          onChange={(event) => change({ ...server, [key]: event.currentTarget.value })}
         />
       </Field>
     )
@@ -90,11 +97,11 @@ export function StoreCard({ view }: { view: StoreView }) {
       title="Trace store"
       id="store"
       aside={
-        JSON.stringify(draft) !== JSON.stringify(view.settings) || server ? (
-          <Button onClick={() => save.mutate()} loading={save.isPending}>
+        canSave && (
+          <StoppableButton variant="filled" running={isSaving} onStart={save} onStop={() => void leaveSaving()}>
             Save store
-          </Button>
-        ) : null
+          </StoppableButton>
+        )
       }
     >
       <Field label="In use now">
@@ -128,44 +135,57 @@ export function StoreCard({ view }: { view: StoreView }) {
         <SegmentedControl
           aria-label="Kind of store"
           value={draft.kind}
-          onChange={choose}
+          onChange={(kind) => {
+            forgetAnswers()
+            chooseStoreKind(kind === 'server' ? 'server' : 'embedded')
+          }}
           data={[
             { value: 'embedded', label: 'Embedded' },
             { value: 'server', label: 'ClickHouse server' },
           ]}
         />
       </Field>
-      {draft.kind === 'embedded' && (
-        <Field label="Folder">
-          <TextInput
-            rightSectionWidth={74}
-            rightSection={
-              shell.can.chooseFolder ? (
-                <Button
-                  size="compact-xs"
-                  variant="subtle"
-                  onClick={() => void shell.chooseFolder().then((path) => path && setDraft({ ...draft, path }))}
-                >
-                  Choose…
-                </Button>
-              ) : null
-            }
-            aria-label="Folder of the embedded store"
-            placeholder="This program’s own data folder"
-            value={draft.path ?? ''}
-            classNames={{ input: classes.mono ?? '' }}
-            onChange={(event) => setDraft({ ...draft, path: event.currentTarget.value || null })}
-          />
-        </Field>
-      )}
-      {text('URL', 'url')}
-      {text('User', 'user')}
-      {server && <StorePassword settings={server} field={password} />}
-      {text('Database', 'database')}
-      {text('Table', 'table')}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        {draft.kind === 'embedded' && (
+          <Field label="Folder">
+            <TextInput
+              rightSectionWidth={74}
+              rightSection={
+                shell.can.chooseFolder ? (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => void shell.chooseFolder().then((path) => path && change({ ...draft, path }))}
+                  >
+                    Choose…
+                  </Button>
+                ) : null
+              }
+              aria-label="Folder of the embedded store"
+              placeholder="This program’s own data folder"
+              value={draft.path ?? ''}
+              classNames={{ input: classes.mono ?? '' }}
+              onChange={(event) => change({ ...draft, path: event.currentTarget.value || null })}
+            />
+          </Field>
+        )}
+        {text('URL', 'url')}
+        {text('User', 'user')}
+        {server && <StorePassword settings={server} field={password} onChange={forgetAnswers} />}
+        {text('Database', 'database')}
+        {text('Table', 'table')}
+        <button type="submit" hidden tabIndex={-1} aria-hidden>
+          Save store
+        </button>
+      </form>
       <Field label="">
         <div className={classes.line}>
-          <StoppableButton running={test.isPending} focusName="store" onStart={() => test.mutate()} onStop={stop}>
+          <StoppableButton running={test.isPending} focusName="store" onStart={() => test.mutate()} onStop={stopTest}>
             Test store
           </StoppableButton>
         </div>
@@ -179,7 +199,7 @@ export function StoreCard({ view }: { view: StoreView }) {
           )}
         </div>
         {test.isError && <FailurePanel failure={toFailure(test.error)} />}
-        {save.isError && <FailurePanel failure={toFailure(save.error)} />}
+        {saving.isError && <FailurePanel failure={toFailure(saving.error)} />}
       </Field>
     </Card>
   )

@@ -23,9 +23,12 @@ const restMs = 250
 export function StorePassword({
   settings,
   field,
+  onChange,
 }: {
   settings: Extract<StoreSettings, { kind: 'server' }>
   field: RefObject<HTMLInputElement | null>
+  /** Another password is typed, or none is kept any more. */
+  onChange: () => void
 }) {
   const client = useEngine()
   const queries = useQueryClient()
@@ -40,7 +43,10 @@ export function StorePassword({
   })
   const remove = useMutation({
     mutationFn: () => ask(() => client.store.removePassword({ settings: asked })),
-    onSuccess: (state) => queries.setQueryData(queryKey, state),
+    onSuccess: (state) => {
+      queries.setQueryData(queryKey, state)
+      onChange()
+    },
   })
   const configured = known.data?.configured === true
   return (
@@ -59,7 +65,10 @@ export function StorePassword({
         aria-label="ClickHouse password"
         autoComplete="off"
         visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-        onChange={(event) => setTyped(event.currentTarget.value !== '')}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value !== '')
+          onChange()
+        }}
       />
       {known.data?.plainHttpAbroad && (configured || typed) && (
         <p className={classes.warning}>

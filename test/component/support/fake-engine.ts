@@ -250,8 +250,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         await wait(undefined, (options.pace ?? 0) * 2)
         return store
       }),
-      save: os.store.save.handler(({ input }) => {
+      save: os.store.save.handler(async ({ input, signal }) => {
         note('store.save', { settings: input.settings })
+        await hangWhereNamed('store.save', signal)
         if (input.password !== null) passwords.add(accountOf(input.settings))
         store = {
           ...store,

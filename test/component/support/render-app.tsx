@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { App } from '../../../renderer/app/app.tsx'
 import { Providers } from '../../../renderer/app/providers.tsx'
 import { loadViews } from '../../../renderer/app/views/views.ts'
+import { forgetStoreDraft } from '../../../renderer/features/connection/store-draft.ts'
 import { useEngineState } from '../../../renderer/stores/engine.tsx'
 import { checksJob, importJob, previewJob } from '../../../renderer/stores/jobs.ts'
 import { parseLocation } from '../../../renderer/stores/location.ts'
@@ -26,6 +27,7 @@ await loadViews()
 export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: Shell = connectShell()) {
   for (const job of [previewJob, importJob, checksJob, recordJob, replayJob, compareJob]) job.reset()
   dismissOpening()
+  forgetStoreDraft()
   useEngineState.setState({ down: null, during: null })
   useReplace.setState({ of: null })
   useUnreadable.setState({ start: null, end: null })
