@@ -102,6 +102,9 @@ export function factsWith(changes: DiagnosticFacts = {}): DiagnosticFacts {
 /** The healthy preview with some of it replaced. */
 export const previewWith = (changes: Partial<FactValues['preview']>) => known({ ...preview, ...changes })
 
+/** The window holds spans, and none of them matches. */
+export const noneMatches = { spans: { inWindow: 40, matched: 0, documentedLimits: 0 } }
+
 export const emptyPreview: Partial<FactValues['preview']> = {
   outcome: 'empty',
   spans: { inWindow: 0, matched: 0, documentedLimits: 0 },
