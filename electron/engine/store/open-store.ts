@@ -19,6 +19,8 @@ export interface StoreOptions {
   readonly leaseMs?: number
   /** Milliseconds that a server may take for its first answer. Default 15 s. */
   readonly connectMs?: number
+  /** Milliseconds that cleaning may hold the opening up; the next one takes up what is left. Default 10 s. */
+  readonly cleanMs?: number
   /** Called after each durable step of an import; for logs, and for tests that stop the process there. */
   readonly onStep?: (step: WriterStep, importId: string) => void | Promise<void>
   /** Told of a failure that did not spoil the call it happened in, such as cleaning up after a finished import. */
@@ -30,12 +32,12 @@ export interface StoreOptions {
 /** Milliseconds that an import may tidy up once its time has ended: a silent store must not hold the answer back. */
 const graceMs = { embedded: 15_000, server: 5_000 } as const
 
-/** Failures of preparing or cleaning that still leave a store worth reading. */
+/** Failures of preparing that still leave a store worth reading. */
 const stillReadable = new Set<string>(['store-read-only', 'store-full'])
 
 /**
  * Opens the trace store: creates what is missing, upgrades what is older, cleans what a crash left. A store that may only be
- * read opens too (`probeWritable` tells). Throws `CompanionError` with a `store-…` code, or `usage` for a bad address or table name.
+ * read opens too (`probeWritable` tells), and one that cannot be cleaned: the log alone says what is seen. Throws `CompanionError` with a `store-…` code, or `usage` for a bad address or table name.
  */
 export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(location.table))
@@ -51,7 +53,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
     const hasLog = await tableExists(opening, 'coval_imports')
     const leaseMs = options.leaseMs ?? 15 * 60_000
     const parts = { table, hasLog, seeAll, leaseMs, options, onProblem, places: new Map<string, RowRange>() }
-    if (hasLog) await tablesOver(opening, parts).cleaner.cleanLeftovers().catch(toleratedBy(onProblem))
+    if (hasLog) await clean(opening, parts)
     return storeOver(connection, parts)
   } catch (error) {
     await connection.close()
@@ -73,6 +75,17 @@ const toleratedBy =
     if (!(error instanceof CompanionError) || !stillReadable.has(error.code)) throw error
     onProblem(error)
   }
+
+async function clean(connection: Connection, parts: StoreParts): Promise<void> {
+  const { cleanMs, signal } = parts.options
+  const limited = connectionUnder(connection, AbortSignal.timeout(cleanMs ?? 10_000))
+  try {
+    await tablesOver(limited, parts).cleaner.cleanLeftovers()
+  } catch (error) {
+    if (!(error instanceof CompanionError) || signal?.aborted) throw error
+    parts.onProblem(error)
+  }
+}
 
 async function prepare(connection: Connection, name: string, onProblem: (error: unknown) => void): Promise<TraceTable> {
   const found = await inspectTraceTable(connection, name)

@@ -40,6 +40,14 @@ export function startFallingSilent(target: string, statement: RegExp, onSilence:
   })
 }
 
+/** Statements that match are refused, or never answered. */
+export function startUnwilling(target: string, statement: RegExp, how: 'refused' | 'never answered'): Promise<Between> {
+  return startBetween(target, (text, body) => {
+    if (!statement.test(text)) return body
+    return how === 'refused' ? Buffer.from('SELECT throwIf(1)') : null
+  })
+}
+
 /**
  * Answers as replicas do that lag behind: a copy finds no staged rows and the log shows no complete import, unless (with `waits`) the
  * statement asks for all that was written before it.

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openStore } from '../../../electron/engine/store/open-store.ts'
 import type { StoreLocation } from '../../../electron/engine/store/types.ts'
 import { type ClickHouseServer, findClickHouse, freePort, startClickHouse } from '../../support/clickhouse.ts'
-import { startFallingSilent, startLagging } from './between.ts'
+import { startFallingSilent, startLagging, startUnwilling } from './between.ts'
 import { rowsByImport, type StoreHome, serverHome, tableNames } from './homes.ts'
 import { everything, header, importRows, someRows, traceId } from './rows.ts'
 import { describeStore } from './store-contract.ts'
@@ -38,6 +38,14 @@ describe.runIf(parts !== null)('server', () => {
           return { code: 'opened', message: '' }
         },
         ({ code, message }) => ({ code, message: String(message) }),
+      )
+
+    /** What a process leaves that dies between the log and the rows. */
+    const leaveRemoved = (importId: string) =>
+      home.behind.command(
+        `INSERT INTO coval_imports (State, ImportId, Identity, TraceTable)
+         SELECT 'removed', ImportId, Identity, TraceTable FROM coval_imports WHERE State = 'complete' AND ImportId = {importId:String}`,
+        { importId },
       )
 
     it('says why it cannot be used, without a password in any message', async () => {
@@ -178,6 +186,29 @@ describe.runIf(parts !== null)('server', () => {
         expect.objectContaining({ importId: old, spans: 2 }),
         { [old]: 2 },
       ])
+    })
+
+    it.each([
+      ['refused', 'store-failed', {}],
+      ['never answered', 'cancelled', { cleanMs: 1_000 }],
+    ] as const)('opens where deleting what an import left is %s, and tells it', async (how, code, limits) => {
+      const first = await home.open()
+      const kept = await importRows(first, 'kept', someRows(1, 3))
+      const left = await importRows(first, 'sim', someRows(1, 2))
+      await leaveRemoved(left)
+      const unwilling = await startUnwilling(server.url, new RegExp(`${left}[^]*DELETE FROM .otel_traces`), how)
+      const problems: unknown[] = []
+      try {
+        const store = await openStore(at({ url: unwilling.url }), { ...limits, onProblem: (problem) => problems.push(problem) })
+        expect([await store.listImports(), (await store.readSpans(kept)).length]).toMatchObject([[{ importId: kept }], 3])
+        await store.close()
+      } finally {
+        await unwilling.close()
+      }
+      expect(problems).toMatchObject([{ code }])
+      // The next opening takes it up again.
+      await home.open()
+      expect(await rowsByImport(home)).toEqual({ [kept]: 3 })
     })
 
     it('tells an import that another process has given up', async () => {

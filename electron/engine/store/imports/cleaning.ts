@@ -11,9 +11,12 @@ import type { ImportStanding } from './standing.ts'
 export const liveImports = new Set<string>()
 
 export interface Cleaner {
-  /** Marks imports as removed in one step (nobody sees them from then on) and deletes what is left of them. */
+  /**
+   * Marks imports as removed in one step (nobody sees them from then on) and deletes what is left of them. What cannot be deleted of
+   * one does not keep the others; the first such failure is thrown at the end.
+   */
   remove(imports: readonly ImportStanding[]): Promise<void>
-  /** Removes what a crash, or another process's replaced import, has left. */
+  /** Removes what a crash, or another process's replaced import, has left. Throws as `remove` does. */
   cleanLeftovers(): Promise<void>
 }
 
@@ -27,34 +30,54 @@ export function createCleaner(connection: Connection, table: TraceTable, log: Im
 
   const remove = async (imports: readonly ImportStanding[]) => {
     // First, because it makes room: on a full disk the log could not be written otherwise.
-    for (const one of imports) await dropStaging(connection, one.importId)
+    const dropped = await forEach(imports, (one) => dropStaging(connection, one.importId))
     await log.appendAll(
       'removed',
       imports.filter((one) => one.standing !== 'dead'),
     )
-    for (const one of imports) await purge(one)
+    const purged = await forEach(imports, purge)
+    throwFirst([...dropped, ...purged])
   }
 
   const cleanLeftovers = async () => {
     const abandonedBefore = (await readClock(connection)) - (connection.kind === 'server' ? leaseNs : 0n)
     const standings = await log.judge()
-    await remove(
-      [...standings.values()].filter((one) => {
-        if (one.standing === 'dead' || one.standing === 'hidden') return true
-        return one.standing === 'unfinished' && !liveImports.has(one.importId) && one.lastSeen <= abandonedBefore
-      }),
-    )
-    for (const { importId, ageNs } of await listStaging(connection)) {
-      if (liveImports.has(importId)) continue
+    const over = [...standings.values()].filter((one) => {
+      if (one.standing === 'dead' || one.standing === 'hidden') return true
+      return one.standing === 'unfinished' && !liveImports.has(one.importId) && one.lastSeen <= abandonedBefore
+    })
+    const removed = await forEach([over], remove)
+    const idle = (await listStaging(connection)).filter(({ importId, ageNs }) => {
+      if (liveImports.has(importId)) return false
       const standing = standings.get(importId)?.standing
       // Without an entry of ours it belongs to an import into another trace table, perhaps by a process that is alive.
       const forgotten = standing === undefined && (connection.kind === 'embedded' || ageNs > 100n * leaseNs)
-      const done = forgotten || standing === 'visible' || standing === 'purged'
-      if (done) await dropStaging(connection, importId)
-    }
+      return forgotten || standing === 'visible' || standing === 'purged'
+    })
+    const dropped = await forEach(idle, ({ importId }) => dropStaging(connection, importId))
+    throwFirst([...removed, ...dropped])
   }
 
   return { remove, cleanLeftovers }
+}
+
+/** Does the work for each, whatever becomes of the others; answers the expected failures. */
+async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<CompanionError[]> {
+  const failures: CompanionError[] = []
+  for (const item of items) {
+    try {
+      await work(item)
+    } catch (error) {
+      if (!(error instanceof CompanionError)) throw error
+      failures.push(error)
+    }
+  }
+  return failures
+}
+
+function throwFirst(failures: readonly CompanionError[]): void {
+  const [first] = failures
+  if (first !== undefined) throw first
 }
 
 async function readClock(connection: Connection): Promise<bigint> {
