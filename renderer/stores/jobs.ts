@@ -88,14 +88,20 @@ function dropOtherImport({ connectionId, simulation }: ImportRequest): void {
   if (job.request.connectionId !== connectionId || job.request.simulation !== simulation) importJob.reset()
 }
 
+/** A preview goes with the connection that it asked. */
+export function forgetPreviewOf(connectionId: string): void {
+  const job = previewJob.useJob.getState()
+  if (job.phase !== 'idle' && job.request.connectionId === connectionId) previewJob.reset()
+}
+
 /** Whether this tab itself ran a preview of this request before: a link from elsewhere only fills the form. */
 export const wasPreviewed = (request: ImportRequest): boolean =>
   window.sessionStorage.getItem(lastPreviewKey) === JSON.stringify(request)
 
-/** Imports; while an import is under way another one is not started, however it was asked for. */
-export async function runImport(client: EngineClient, request: ImportRequest): Promise<void> {
-  if (importJob.useJob.getState().phase === 'running') return
-  await importJob.run(request, (signal) => client.imports.run(request, { signal }))
+/** Imports, and answers with the id of the import that is in the store then, be it an earlier one; null where there is none. */
+export async function runImport(client: EngineClient, request: ImportRequest): Promise<string | null> {
+  const job = await importJob.run(request, (signal) => client.imports.run(request, { signal }))
+  return job.phase === 'done' ? (job.live.report?.importId ?? null) : null
 }
 
 /** Runs every check, or only those named; results of the others stay where they answer the same question of the same Phoenix. */

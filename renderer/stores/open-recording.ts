@@ -8,7 +8,7 @@ import { caseLimits } from '../../shared/recording/limits.ts'
 import type { EngineClient } from './engine.tsx'
 import { useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
-import { previewJob } from './jobs.ts'
+import { forgetPreviewOf } from './jobs.ts'
 import { navigate, navigateRecordings, useNavigation } from './navigation.ts'
 import { ask, queryKeys } from './queries.ts'
 import { recordingKeys } from './recordings.ts'
@@ -134,8 +134,7 @@ export function useOpenRecordings() {
 /** Lets a recording go, with what was imported from it; a page that worked with it goes back to the engine's own choice. */
 export async function closeRecording(client: EngineClient, queries: QueryClient, recording: OpenedRecording): Promise<void> {
   await ask(() => client.recordings.close({ id: recording.id }))
-  const shown = previewJob.useJob.getState()
-  if (shown.phase !== 'idle' && shown.request.connectionId === recording.connection.id) previewJob.reset()
+  forgetPreviewOf(recording.connection.id)
   const { location } = useNavigation.getState()
   if (location.connection === recording.id) navigate({ connection: null, ...withoutImport }, 'replace')
   if (location.recordings.opened === recording.id) navigateRecordings({ opened: null })

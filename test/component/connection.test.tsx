@@ -1,8 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { navigate } from '../../renderer/stores/navigation.ts'
+import { previewJob } from '../../renderer/stores/jobs.ts'
+import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
 import { cloudConnection, connectionView } from './support/fake-engine.ts'
 import { renderApp } from './support/render-app.tsx'
+import { busySimulation } from './support/scenario.ts'
 
 const canary = 'px-canary-4f1c9e'
 const everywhere = () =>
@@ -75,6 +77,36 @@ describe('the way to a key’s field', () => {
     act(() => navigate({ view: 'connection', edit: 'cloud', focus: 'key' }))
     expect(document.activeElement).toBe(await newKey())
     expect((screen.getByLabelText('Phoenix host') as HTMLInputElement).value).toBe('https://new.example')
+  })
+})
+
+describe('a connection that is not in use', () => {
+  it('can be changed without becoming the one in use', async () => {
+    const { engine, user } = renderApp('#/connection?connection=local&edit=cloud')
+    await user.type(await screen.findByLabelText('Name of the connection'), ' two')
+    await user.click(screen.getByRole('button', { name: 'Save changes' }))
+    expect(await screen.findByText('Acme staging two is saved.')).toBeTruthy()
+    expect([window.location.hash, engine.asked.some(({ procedure }) => procedure === 'connections.activate')]).toEqual([
+      '#/connection?connection=local&edit=cloud',
+      false,
+    ])
+  })
+
+  it('can be removed while another one stays in use, with its preview', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}&connection=cloud`)
+    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    await screen.findByText(/^192 spans in 36 traces match by/)
+    const remove = async (name: string) => {
+      act(() => navigate({ view: 'connection' }))
+      await user.click(await screen.findByRole('button', { name: `More for ${name}` }))
+      await user.click(await screen.findByRole('menuitem', { name: 'Remove…', hidden: true }))
+      const dialog = await screen.findByRole('dialog', { name: `Remove ${name}?` })
+      await user.click(within(dialog).getByRole('button', { name: 'Remove' }))
+      await waitFor(() => expect(screen.queryByRole('button', { name: `More for ${name}` })).toBeNull())
+      return [useNavigation.getState().location.connection, previewJob.useJob.getState().phase]
+    }
+    expect(await remove('Local Phoenix')).toEqual(['cloud', 'done'])
+    expect(await remove('Acme staging')).toEqual([null, 'idle'])
   })
 })
 

@@ -5,7 +5,8 @@ import { useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { navigate } from '../../stores/navigation.ts'
+import { forgetPreviewOf } from '../../stores/jobs.ts'
+import { navigate, useNavigation } from '../../stores/navigation.ts'
 import { ask, inUseFirst, queryKeys } from '../../stores/queries.ts'
 import { useRecordingAt } from '../../stores/recordings.ts'
 import { useActivate } from '../../stores/use-activate.ts'
@@ -31,9 +32,11 @@ export function ConnectionList({
   const use = useActivate()
   const remove = useMutation({
     mutationFn: (id: string) => ask(() => client.connections.remove({ id })),
-    onSuccess: async () => {
+    onSuccess: async (_, id) => {
       setRemoving(null)
-      navigate({ edit: null, connection: null }, 'replace')
+      const { connection } = useNavigation.getState().location
+      navigate({ edit: null, ...(connection === id ? { connection: null } : {}) }, 'replace')
+      forgetPreviewOf(id)
       await refresh()
     },
   })

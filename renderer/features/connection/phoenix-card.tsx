@@ -93,7 +93,7 @@ export function PhoenixCard({
       setDraft(draftOf(view))
       setTried(false)
       notifications.show({ message: `${view.name} is saved.` })
-      navigate({ connection: view.id, edit: view.id }, 'replace')
+      navigate({ edit: view.id, ...(connection === null ? { connection: view.id } : {}) }, 'replace')
       onSaved?.(view)
     },
   })
