@@ -13,6 +13,7 @@ import classes from './app.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { EngineBanner } from './engine-banner.tsx'
 import { Header } from './header.tsx'
+import { useImportNotice } from './import-notice.tsx'
 import { Navigation } from './navigation.tsx'
 import { Palette } from './palette.tsx'
 import { Shortcuts } from './shortcuts.tsx'
@@ -38,6 +39,7 @@ export function App() {
   }, [view, hasConnections])
   useRestoredPreview()
   useFocusTarget()
+  useImportNotice()
 
   const mayBeFirst = !needsNoConnection.has(view)
   const firstStart = data !== undefined && !hasConnections && mayBeFirst

@@ -11,7 +11,7 @@ import {
   IconTimeline,
 } from '@tabler/icons-react'
 import { useEngineState } from '../stores/engine.tsx'
-import { checksJob, previewJob } from '../stores/jobs.ts'
+import { checksJob, importJob, previewJob } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { formatLocation, views } from '../stores/location.ts'
 import { navigate, useLocation } from '../stores/navigation.ts'
@@ -35,6 +35,7 @@ const icons = {
 export function Navigation() {
   const location = useLocation()
   const counts = useCounts()
+  const importing = importJob.useJob((job) => job.phase === 'running')
   return (
     <nav className={classes.nav} aria-label="Views">
       <ul>
@@ -56,11 +57,17 @@ export function Navigation() {
               >
                 <Icon size={16} stroke={1.7} aria-hidden />
                 <span>{viewTitles[view]}</span>
-                {count && (
-                  <span className={classes.count} data-tone={count.tone}>
-                    {formatNumber(count.value)}
-                    <VisuallyHidden> {count.said}</VisuallyHidden>
+                {view === 'preview' && importing ? (
+                  <span className={classes.spinner}>
+                    <VisuallyHidden> an import is under way</VisuallyHidden>
                   </span>
+                ) : (
+                  count && (
+                    <span className={classes.count} data-tone={count.tone}>
+                      {formatNumber(count.value)}
+                      <VisuallyHidden> {count.said}</VisuallyHidden>
+                    </span>
+                  )
                 )}
               </a>
             </li>

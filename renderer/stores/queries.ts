@@ -14,6 +14,8 @@ export const queryKeys = {
   store: ['store'],
   storePassword: (user: string, url: string) => ['store', 'password', user, url],
   imports: ['imports'],
+  /** What is counted over imports. The steps of a count are asked for by its own id. */
+  transitions: ['transitions', 'counts'],
   trace: (source: SpanSource, traceId: string) => ['trace', source, traceId],
   traces: (source: SpanSource) => ['traces', source],
   aliases: (source: SpanSource, rules: readonly string[]) => ['aliases', source, rules],

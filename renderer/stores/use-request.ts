@@ -1,13 +1,15 @@
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import type { ImportRequest } from '../../shared/contract/import.ts'
 import type { SimulationInput } from '../../shared/correlation/simulation-input.ts'
 import { parseSimulationInput } from '../../shared/correlation/simulation-input.ts'
 import { useEngine } from './engine.tsx'
+import { importsChanged } from './imports-changed.ts'
 import { importJob, runChecks, runImport, runPreview } from './jobs.ts'
 import type { PreviewTab } from './location.ts'
-import { navigate, useLocation } from './navigation.ts'
-import { queryKeys, useActiveConnection, useConnections } from './queries.ts'
+import { navigate, useLocation, useNavigation } from './navigation.ts'
+import { useActiveConnection, useConnections } from './queries.ts'
 import { describeRequest, formOf, freshPreview, sameQuestion } from './request.ts'
 
 /**
@@ -47,6 +49,15 @@ export function useRequest(): DescribedRequest & { input: SimulationInput | null
   return { ...describeRequest(location, connection?.id ?? null, input?.simulation ?? null, replace), input }
 }
 
+/** One import runs at a time, however another one is asked for: that says whose is under way. */
+function isImporting(): boolean {
+  const job = importJob.useJob.getState()
+  if (job.phase !== 'running') return false
+  const message = `An import of ${job.request.simulation ?? 'a whole window'} is under way. Wait for it or cancel it, then import.`
+  notifications.show({ id: 'importing', message })
+  return true
+}
+
 /**
  * The three things that a person does: with what the form asks, or, beside a result, with what that result was asked for. Each
  * says nothing where something is missing: the form does.
@@ -66,12 +77,14 @@ export function useRequestActions() {
       void runPreview(client, asked)
     },
     import: async (asked: ImportRequest | null = request) => {
-      if (!asked) return
+      if (!asked || isImporting()) return
       navigate({ view: 'preview', ...form(asked) })
       forgetReplace()
-      await runImport(client, asked)
-      await queries.invalidateQueries({ queryKey: queryKeys.imports })
-      await queries.invalidateQueries({ queryKey: queryKeys.store })
+      const importId = await runImport(client, asked)
+      // Whoever has gone on to another view keeps what is looked at there.
+      if (importId !== null && useNavigation.getState().location.view === 'preview')
+        navigate({ importId, source: null }, 'replace')
+      await importsChanged(queries, importId)
     },
     check: (only: readonly string[] | null = null, asked: ImportRequest | null = request) => {
       if (!asked) return

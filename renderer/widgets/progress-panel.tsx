@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import type { Phase, Progress } from '../../shared/contract/import.ts'
 import { formatNumber } from './format.ts'
@@ -19,10 +20,13 @@ export const phaseWords: Record<Phase, string> = {
 /** What runs, how far it is, what is left of the budget, and the way out. */
 export function ProgressPanel({
   what,
+  of,
   progress,
   onCancel,
 }: {
   what: 'Import' | 'Preview' | 'Recording' | 'Replay' | 'Comparison'
+  /** Of which simulation; not needed where that stands beside it. */
+  of?: ReactNode
   progress: Progress | null
   onCancel: () => void
 }) {
@@ -35,6 +39,7 @@ export function ProgressPanel({
         <span className={classes.phase} role="status">
           {progress ? phaseWords[progress.phase] : 'Starting'}
         </span>
+        {of !== undefined && <span className={classes.of}>{of}</span>}
         <dl className={classes.counts}>
           <Count name="pages" value={progress?.pages ?? 0} />
           <Count name="spans" value={progress?.spans ?? 0} />

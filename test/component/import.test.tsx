@@ -1,11 +1,14 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { followLinks } from '../../renderer/app/start.tsx'
+import { importJob } from '../../renderer/stores/jobs.ts'
 import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
+import { useReplace } from '../../renderer/stores/use-request.ts'
 import { connectShell } from '../../renderer/transport/index.ts'
+import type { ImportRequest } from '../../shared/contract/import.ts'
 import type { IncomingLink, Shell } from '../../shared/contract/shell.ts'
 import { renderApp } from './support/render-app.tsx'
-import { busySimulation, spacedSimulation } from './support/scenario.ts'
+import { busySimulation, importReport, spacedSimulation } from './support/scenario.ts'
 
 const asked = (engine: ReturnType<typeof renderApp>['engine'], procedure: string) =>
   engine.asked.filter((call) => call.procedure === procedure).map((call) => call.input)
@@ -229,6 +232,53 @@ describe('importing', () => {
     engine.setFailures({})
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => expect(screen.queryByText(/The engine ended unexpectedly during/)).toBeNull())
+  })
+})
+
+describe('an import that is under way', () => {
+  const ask = (simulation: string): ImportRequest => ({
+    connectionId: 'local',
+    simulation,
+    window: { kind: 'find' },
+    limits: 'simulation',
+    strategy: 'auto',
+    budgetSeconds: 90,
+    replace: false,
+  })
+
+  it('says whose it is, also in other views and to whoever asks for a second one, which keeps what was chosen for it', async () => {
+    const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`, { hang: true })
+    await user.click(await screen.findByRole('button', { name: 'Import' }))
+    await within(await screen.findByRole('region', { name: 'Import under way' })).findByText(busySimulation)
+    const chosen = JSON.stringify(['local', spacedSimulation])
+    act(() => {
+      navigate({ simulation: spacedSimulation })
+      useReplace.setState({ of: chosen })
+    })
+    await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}')
+    expect(await screen.findByText(new RegExp(`^An import of ${busySimulation} is under way\\.`))).toBeTruthy()
+    expect([asked(engine, 'imports.run').length, useReplace.getState().of]).toEqual([1, chosen])
+    act(() => navigate({ view: 'simulations', importId: 'import-1' }))
+    expect((await screen.findByRole<HTMLButtonElement>('button', { name: 'Import again' })).disabled).toBe(true)
+    expect(within(screen.getByRole('navigation', { name: 'Views' })).getByText('an import is under way')).toBeTruthy()
+  })
+
+  it('tells its end to whoever looks at another view by then', async () => {
+    const { user } = renderApp('#/simulations')
+    const end = Promise.withResolvers<void>()
+    await screen.findByRole('grid', { name: 'Imported simulations' })
+    const request = ask(busySimulation)
+    const run = importJob.run(request, async () =>
+      (async function* () {
+        await end.promise
+        yield { kind: 'report' as const, report: importReport(request) }
+      })(),
+    )
+    end.resolve()
+    await act(() => run)
+    expect(await screen.findByText(/192 spans in 36 traces of/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Show the result' }))
+    expect(await screen.findByRole('status', { name: 'Result of the import' })).toBeTruthy()
   })
 })
 

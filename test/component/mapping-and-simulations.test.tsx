@@ -1,8 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { useNavigation } from '../../renderer/stores/navigation.ts'
+import { navigate, useNavigation } from '../../renderer/stores/navigation.ts'
+import { makeSpan } from '../support/arbitrary-spans.ts'
 import { renderApp } from './support/render-app.tsx'
-import { importRecords } from './support/scenario.ts'
+import { renderWithSpans } from './support/render-trace.tsx'
+import { busySimulation, importRecords } from './support/scenario.ts'
 
 const asked = (engine: ReturnType<typeof renderApp>['engine'], procedure: string) =>
   engine.asked.filter((call) => call.procedure === procedure).map((call) => call.input)
@@ -136,5 +138,56 @@ describe('the simulations', () => {
   it('say what to do while there are none', async () => {
     renderApp('#/simulations', { imports: 0 })
     expect(await screen.findByText('Nothing imported yet')).toBeTruthy()
+  })
+})
+
+describe('what is looked at, when imports come and go', () => {
+  const looksAt = () => {
+    const { location } = useNavigation.getState()
+    return { importId: location.importId, source: location.source }
+  }
+  const deleteIt = async (user: ReturnType<typeof renderApp>['user']) => {
+    await user.click(await screen.findByRole('button', { name: 'Delete this import…' }))
+    await user.click(await screen.findByRole('button', { name: /^Delete \d+ spans$/ }))
+  }
+
+  it('a deleted import is not shown again from what was read of it', async () => {
+    const { user } = renderWithSpans('#/trace?source=import:import-1&import=import-1', [makeSpan({ name: 'read before' })])
+    await screen.findByRole('treegrid')
+    await user.click(screen.getByRole('link', { name: /^Simulations/ }))
+    await deleteIt(user)
+    await waitFor(() => expect(looksAt()).toEqual({ importId: null, source: null }))
+    await user.click(screen.getByRole('link', { name: /^Trace/ }))
+    expect(await screen.findByText('No simulation to show yet')).toBeTruthy()
+  })
+
+  it('an import that replaces another one stands in its place', async () => {
+    const { engine, user } = renderApp('#/simulations?import=import-1&source=import:import-1')
+    await user.click(await screen.findByRole('button', { name: 'Import again' }))
+    await waitFor(() => expect(looksAt()).toEqual({ importId: 'import-15', source: null }))
+    await waitFor(() => expect(asked(engine, 'imports.list')).toHaveLength(2))
+    await user.click(screen.getByRole('link', { name: /^Simulations/ }))
+    expect(await screen.findByRole('complementary', { name: 'The chosen import' })).toBeTruthy()
+    expect(screen.queryByRole('note')).toBeNull()
+  })
+
+  it('a new import is looked at from then on, and its trace is one press away', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}&source=import:import-9`, { imports: 0 })
+    await user.click(await screen.findByRole('button', { name: 'Import' }))
+    await user.click(await screen.findByRole('button', { name: 'Open the trace' }))
+    expect(useNavigation.getState().location).toMatchObject({
+      view: 'trace',
+      importId: 'import-1',
+      source: { kind: 'import', importId: 'import-1' },
+    })
+  })
+
+  it('a deletion that is left with the view is followed by a new list', async () => {
+    const { engine, user } = renderApp('#/simulations?import=import-1', { hang: ['imports.remove'] })
+    await deleteIt(user)
+    await waitFor(() => expect(asked(engine, 'imports.remove')).toHaveLength(1))
+    const before = asked(engine, 'imports.list').length
+    act(() => navigate({ view: 'connection' }))
+    await waitFor(() => expect([engine.aborted, asked(engine, 'imports.list').length]).toEqual([['imports.remove'], before + 1]))
   })
 })

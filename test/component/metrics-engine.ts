@@ -24,7 +24,8 @@ export interface MetricsEngineOptions {
 
 const failed = (failure: Failure) => new ORPCError('FAILED', { status: 422, data: failure, defined: true })
 /** Metrics, judges and transitions over traces in memory, computed by shared/trace as the engine does. Notes what it was asked. */
-export function createMetricsEngine(simulations: readonly StoredSimulation[], options: MetricsEngineOptions = {}) {
+export function createMetricsEngine(stored: readonly StoredSimulation[], options: MetricsEngineOptions = {}) {
+  let simulations = stored
   const asked: { procedure: string; input: unknown }[] = []
   const aborted: string[] = []
   const trees = new Map<string, SpanTree>()
@@ -358,17 +359,24 @@ export function createMetricsEngine(simulations: readonly StoredSimulation[], op
     },
   })
   const client = createRouterClient(router) as Pick<EngineClient, 'metrics' | 'judges' | 'transitions' | 'trace'>
-  const records = simulations.map((one, at) => ({
-    importId: one.importId,
-    simulation: one.simulation,
-    project: one.project,
-    host: 'http://localhost:6006',
-    importedAt: `2026-11-22T15:0${at % 10}:00.000Z`,
-    window: { start: '2026-11-22T14:43:15.278Z', end: '2026-11-22T14:43:39.090Z', source: 'found' as const },
-    spans: one.trace.spans.length,
-    traces: new Set(one.trace.spans.map((span) => span.traceId)).size,
-    partial: one.partial ?? null,
-    report: null,
-  }))
-  return { client, records, asked, aborted, sourceOf }
+  const imports = {
+    list: async () => simulations.map(recordOf),
+    remove: async ({ importId }: { importId: string }) => {
+      simulations = simulations.filter((one) => one.importId !== importId)
+    },
+  }
+  return { client, imports, asked, aborted, sourceOf }
 }
+
+const recordOf = (one: StoredSimulation, at: number) => ({
+  importId: one.importId,
+  simulation: one.simulation,
+  project: one.project,
+  host: 'http://localhost:6006',
+  importedAt: `2026-11-22T15:0${at % 10}:00.000Z`,
+  window: { start: '2026-11-22T14:43:15.278Z', end: '2026-11-22T14:43:39.090Z', source: 'found' as const },
+  spans: one.trace.spans.length,
+  traces: new Set(one.trace.spans.map((span) => span.traceId)).size,
+  partial: one.partial ?? null,
+  report: null,
+})

@@ -35,7 +35,7 @@ export function renderMetrics(
   const engine = createMetricsEngine(simulations, options)
   const client = new Proxy(base, {
     get: (target, room: keyof EngineClient) => {
-      if (room === 'imports') return { list: async () => engine.records }
+      if (room === 'imports') return engine.imports
       return isOurs(room) ? engine.client[room] : target[room]
     },
   })

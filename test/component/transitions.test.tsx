@@ -16,6 +16,20 @@ describe('the heatmap', () => {
     ])
   })
 
+  it('counts again when an import is gone, and when it is asked to', async () => {
+    const { user, asked } = renderMetrics('#/heatmap')
+    await screen.findByText(/3 simulations, 31 spans/)
+    await user.click(screen.getByRole('link', { name: /^Simulations/ }))
+    await user.click(await screen.findByText('simulation-1'))
+    await user.click(await screen.findByRole('button', { name: 'Delete this import…' }))
+    await user.click(await screen.findByRole('button', { name: 'Delete 10 spans' }))
+    await waitFor(() => expect(screen.queryByText('simulation-1')).toBeNull())
+    await user.click(screen.getByRole('link', { name: /^Heatmap/ }))
+    expect(await screen.findByText(/2 simulations, 21 spans/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Count again' }))
+    await waitFor(() => expect(asked('transitions.compute')).toHaveLength(3))
+  })
+
   it('is walked by arrows, each cell said in words, and Enter lists exactly its steps', async () => {
     const { user, asked } = renderMetrics('#/heatmap')
     const grid = await matrix()

@@ -167,8 +167,15 @@ function StaleNote({ request }: { request: ImportRequest }) {
 /** Takes what only reading the whole window showed to match. */
 function ImportByScan({ request }: { request: ImportRequest }) {
   const actions = useRequestActions()
+  const importing = importJob.useJob((job) => job.phase === 'running')
   return (
-    <Button size="compact-xs" variant="default" ml={8} onClick={() => void actions.import({ ...request, strategy: 'scan' })}>
+    <Button
+      size="compact-xs"
+      variant="default"
+      ml={8}
+      disabled={importing}
+      onClick={() => void actions.import({ ...request, strategy: 'scan' })}
+    >
       Import by reading the whole window
     </Button>
   )

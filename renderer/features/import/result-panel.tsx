@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ImportOutcome, ImportReport, ImportRequest } from '../../../shared/contract/import.ts'
 import { importJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
+import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -11,18 +12,9 @@ import { ProgressPanel } from '../../widgets/progress-panel.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
-import type { Tone } from '../../widgets/tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './import.module.css'
-
-const outcomes: Record<ImportOutcome, { tone: Tone; word: string }> = {
-  imported: { tone: 'matched', word: 'Imported' },
-  empty: { tone: 'other', word: 'Nothing matched' },
-  skipped: { tone: 'none', word: 'Skipped' },
-  'already-imported': { tone: 'none', word: 'Already imported' },
-  failed: { tone: 'bad', word: 'Failed' },
-  cancelled: { tone: 'none', word: 'Cancelled' },
-}
+import { cancelledSentence, outcomes, sentenceOf } from './outcome.ts'
 
 /** The import from its start to its outcome. Nothing is shown where none was started. */
 export function ImportStatus() {
@@ -33,12 +25,17 @@ export function ImportStatus() {
     case 'running':
       return (
         <div className={classes.status}>
-          <ProgressPanel what="Import" progress={job.live.progress} onCancel={importJob.cancel} />
+          <ProgressPanel
+            what="Import"
+            of={job.request.simulation === null ? 'a whole window' : <code>{job.request.simulation}</code>}
+            progress={job.live.progress}
+            onCancel={importJob.cancel}
+          />
         </div>
       )
     case 'cancelled':
       return (
-        <Result outcome="cancelled" sentence="The import was cancelled; nothing was written.">
+        <Result outcome="cancelled" sentence={cancelledSentence}>
           <Again request={job.request} />
         </Result>
       )
@@ -73,25 +70,21 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
       </div>
     )
   }
+  const chosen = { importId: report.importId, source: null }
   return (
     <Result outcome={report.outcome} sentence={sentenceOf(report, recording !== null)} report={report}>
       {recording && report.outcome === 'imported' && <RecordingTag />}
-      {report.outcome === 'imported' && report.importId && (
+      {report.importId && (
         <>
+          <OpenTrace importId={report.importId} />
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() =>
-              navigate({ view: 'mapping', importId: report.importId, rule: null, bucket: null, trace: null, span: null })
-            }
+            onClick={() => navigate({ ...chosen, view: 'mapping', rule: null, bucket: null, trace: null, span: null })}
           >
             Look at the mapping
           </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => navigate({ view: 'simulations', importId: report.importId })}
-          >
+          <Button size="compact-sm" variant="default" onClick={() => navigate({ ...chosen, view: 'simulations' })}>
             Show it in Simulations
           </Button>
         </>
@@ -114,19 +107,13 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
   )
 }
 
-function sentenceOf(report: ImportReport, intoMemory: boolean): string {
-  const { spans } = report
-  switch (report.outcome) {
-    case 'imported':
-      return `${countOf(spans.written, 'span')} in ${countOf(report.traces, 'trace')}${report.simulation === null ? '' : ` of \`${report.simulation}\``} written${intoMemory ? ' into memory, gone when the recording is closed' : ''}${report.note ? `; ${report.note}` : '.'}`
-    case 'empty':
-      return 'No span of the window carries this id, so nothing was written.'
-    case 'skipped':
-    case 'already-imported':
-    case 'failed':
-    case 'cancelled':
-      return report.note ?? 'Nothing was written.'
-  }
+function OpenTrace({ importId }: { importId: string }) {
+  const source = { kind: 'import', importId } as const
+  return (
+    <Button size="compact-sm" {...foreseeViewer(source)} onClick={() => openViewer(source)}>
+      Open the trace
+    </Button>
+  )
 }
 
 function Result({

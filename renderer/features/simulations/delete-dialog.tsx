@@ -4,8 +4,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
+import { importsChanged } from '../../stores/imports-changed.ts'
 import { navigate } from '../../stores/navigation.ts'
-import { queryKeys } from '../../stores/queries.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf } from '../../widgets/format.ts'
@@ -18,31 +18,26 @@ interface DeleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before an import is deleted. A store that is silent can be left: whatever it did until then, the list is read anew. */
+/** Asks before an import is deleted. A store that is silent can be left: whatever it did until then, the lists are read anew. */
 export function DeleteDialog({ record, open, onClose }: DeleteDialogProps) {
   const client = useEngine()
   const queries = useQueryClient()
-  const removal = useStoppable((signal) => client.imports.remove({ importId: record.importId }, { signal }))
+  const removal = useStoppable(
+    (signal) => client.imports.remove({ importId: record.importId }, { signal }),
+    () => importsChanged(queries),
+  )
   const { isPending, isError, error } = removal.mutation
-  const readAnew = async () => {
-    await queries.invalidateQueries({ queryKey: queryKeys.imports })
-    await queries.invalidateQueries({ queryKey: queryKeys.store })
-  }
-  const stop = () => {
-    removal.stop()
-    void readAnew()
-  }
   const remove = () =>
     removal.mutation.mutate(undefined, {
       onSuccess: () => {
         onClose()
+        // Its details close without waiting for the list.
         navigate({ importId: null }, 'replace')
         notifications.show({ message: `${countOf(record.spans, 'span')} deleted from the store.` })
-        void readAnew()
       },
     })
   const close = () => {
-    if (isPending) stop()
+    if (isPending) removal.stop()
     onClose()
   }
   return (
@@ -52,7 +47,7 @@ export function DeleteDialog({ record, open, onClose }: DeleteDialogProps) {
         can be imported again.
       </p>
       {isError && <FailurePanel failure={toFailure(error)} />}
-      {isPending && <PageWait onCancel={stop}>Deleting</PageWait>}
+      {isPending && <PageWait onCancel={removal.stop}>Deleting</PageWait>}
       <div className={classes.modalActions}>
         <Button variant="default" disabled={isPending} onClick={close} data-autofocus>
           Keep it

@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ImportRecord } from '../../../shared/contract/import.ts'
 import { readWords } from '../../../shared/report/read.ts'
-import { useEngine } from '../../stores/engine.tsx'
-import { runImport } from '../../stores/jobs.ts'
+import { importJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
-import { queryKeys, useConnections } from '../../stores/queries.ts'
+import { useConnections } from '../../stores/queries.ts'
+import { useRequestActions } from '../../stores/use-request.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { countOf, formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Prose } from '../../widgets/prose.tsx'
@@ -21,8 +20,8 @@ import { TraceList } from './trace-list.tsx'
 export function ImportDetails({ record }: { record: ImportRecord }) {
   const { data: connections } = useConnections()
   const [deleting, setDeleting] = useState(false)
-  const client = useEngine()
-  const queries = useQueryClient()
+  const actions = useRequestActions()
+  const importing = importJob.useJob((job) => job.phase === 'running')
   const connection = connections?.connections.find((one) => one.host === record.host && one.project === record.project) ?? null
   const window = { kind: 'exact', start: record.window.start, end: record.window.end } as const
   const source = { kind: 'import', importId: record.importId } as const
@@ -38,10 +37,10 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
     text: '',
     sort: null,
   } as const
-  const again = async () => {
+  const again = () => {
     if (!connection) return
     navigate(fill)
-    await runImport(client, {
+    void actions.import({
       connectionId: connection.id,
       simulation: record.simulation,
       window,
@@ -50,7 +49,6 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
       budgetSeconds: 90,
       replace: true,
     })
-    await queries.invalidateQueries({ queryKey: queryKeys.imports })
   }
   const { report } = record
   return (
@@ -68,14 +66,16 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => navigate({ view: 'mapping', importId: record.importId, rule: null, bucket: null, trace: null })}
+          onClick={() =>
+            navigate({ view: 'mapping', importId: record.importId, source: null, rule: null, bucket: null, trace: null })
+          }
         >
           Open the mapping
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => navigate(fill)}>
           Open in Import
         </Button>
-        <Button size="compact-sm" variant="default" disabled={!connection} onClick={() => void again()}>
+        <Button size="compact-sm" variant="default" disabled={!connection || importing} onClick={again}>
           Import again
         </Button>
       </div>

@@ -134,7 +134,7 @@ export function Simulations() {
             rowHeight={30}
             rowKey={(record) => record.importId}
             selected={importId}
-            onSelect={(record) => navigate({ importId: record.importId }, 'replace')}
+            onSelect={(record) => navigate({ importId: record.importId, source: null }, 'replace')}
             onClose={() => navigate({ importId: null }, 'replace')}
             sort={sort ?? '-importedAt'}
             onSort={(next) => navigate({ sort: next }, 'replace')}

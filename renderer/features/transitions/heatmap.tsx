@@ -1,8 +1,9 @@
-import { IconGridDots } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconGridDots, IconRefresh } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEngine } from '../../stores/engine.tsx'
 import { useLocation } from '../../stores/navigation.ts'
-import { ask, useGiveUp, useRecordingInUse } from '../../stores/queries.ts'
+import { ask, queryKeys, useGiveUp, useRecordingInUse } from '../../stores/queries.ts'
 import { useChosenSource, useListedSources, useNativeGroups } from '../../stores/sources.ts'
 import { parseSource } from '../../stores/span-source.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
@@ -27,13 +28,15 @@ export function Heatmap() {
   const over = scope === 'all' ? 'all' : scope === 'one' ? one : picked.map(parseSource).filter((source) => source !== null)
   const nothing = over !== 'all' && over.length === 0
   const stored = sources.some(({ origin, simulation }) => origin === 'import' || (origin === 'native' && simulation !== null))
+  const countable = !nothing && (scope !== 'all' || stored)
   const report = useQuery({
-    queryKey: ['transitions', over, recording, mode, key, most],
+    queryKey: [...queryKeys.transitions, over, recording, mode, key, most],
     queryFn: ({ signal }) =>
       ask(() => client.transitions.compute({ sources: over, recording, mode, key, mostStates: most }, { signal })),
-    enabled: !nothing && (scope !== 'all' || stored),
+    enabled: countable,
     placeholderData: keepPreviousData,
-    // The engine holds the result for its steps; another one would leave this one's cells without theirs.
+    // The engine holds the result for its steps; another one would leave this one's cells without theirs. `importsChanged` counts
+    // again; for spans that come otherwise there is a button.
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
@@ -47,11 +50,22 @@ export function Heatmap() {
             : report.data &&
               `${countOf(report.data.simulations, 'simulation')}${report.data.native > 0 ? ` (${formatNumber(report.data.native)} native)` : ''}, ${countOf(report.data.spans, 'span')} in ${formatDuration(report.data.elapsedMs)}`}
         </span>
+        {report.data && countable && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconRefresh size={14} />}
+            aria-disabled={report.isFetching}
+            onClick={() => report.isFetching || void report.refetch()}
+          >
+            Count again
+          </Button>
+        )}
       </header>
       {scope === 'one' && <MissingImport instead="What is shown is of the one chosen above." />}
       {importsPending && <PageWait onCancel={giveUp}>Asking the trace store</PageWait>}
       {!importsPending && report.isPending && report.isFetching && (
-        <PageWait onCancel={() => stop(['transitions', over])}>Counting the steps</PageWait>
+        <PageWait onCancel={() => stop([...queryKeys.transitions, over])}>Counting the steps</PageWait>
       )}
       {failure !== null && <PageFailure error={failure} onAgain={again} />}
       {report.isError && <PageFailure error={report.error} onAgain={() => void report.refetch()} />}
@@ -71,7 +85,7 @@ export function Heatmap() {
           text="Choose some, or take all."
         />
       )}
-      {report.data && !nothing && !report.isError && (
+      {report.data && countable && !report.isError && (
         <TransitionsResult report={report.data} stale={report.isPlaceholderData} onAgain={() => void report.refetch()} />
       )}
     </div>

@@ -1,13 +1,13 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import type { ConnectionView, StoreView, VaultState } from '../../../shared/contract/connection.ts'
 import type { Failure } from '../../../shared/contract/errors.ts'
-import type { ImportRecord, ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
+import type { Phase, Progress } from '../../../shared/contract/import.ts'
 import { contract, type EngineClient } from '../../../shared/contract/index.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
-import { isRecordingId, recordingOfImport } from '../../../shared/contract/recording-ids.ts'
+import { createImports } from './imports.ts'
 import { createPasswords } from './passwords.ts'
 import { createRecordings, type RecordingsOptions } from './recordings-engine.ts'
-import { busySimulation, end, importRecords, importReport, previewReport, spansOf, start } from './scenario.ts'
+import { busySimulation, end, previewReport, spansOf, start } from './scenario.ts'
 import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 
 export interface FakeEngineOptions {
@@ -50,20 +50,12 @@ export const cloudConnection = connectionView({
   key: { configured: true, origin: 'https://app.phoenix.arize.com', originMismatch: false, unreadable: null, kept: keychain },
 })
 
-/** What an import from a recording leaves: a record with an id of the recording's. */
-function recordingImport({ connectionId, simulation }: ImportRequest, place: number): ImportRecord {
-  const [record] = importRecords(1)
-  if (record === undefined) throw new Error('there are records')
-  return { ...record, importId: `${connectionId}.${place + 1}`, simulation }
-}
-
 /** An engine in memory with the data of a recorded, busy project. It notes what it was asked. */
 export function createFakeEngine(options: FakeEngineOptions = {}) {
   const vault = options.vault ?? keychain
   let connections: ConnectionView[] = [...(options.connections ?? [connectionView(), cloudConnection])]
   let activeId: string | null = connections[0]?.id ?? null
-  let imports = importRecords(options.imports ?? 14)
-  let importsOfRecordings: ImportRecord[] = []
+  const imports = createImports(options.imports ?? 14)
   const asked: { procedure: string; input: unknown }[] = []
   const aborted: string[] = []
   let store: StoreView = {
@@ -295,28 +287,23 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
           if (options.hang) await hang('imports.run', signal)
           await wait(signal, options.pace ?? 0)
         }
-        const report = importReport(input)
-        if (isRecordingId(input.connectionId) && report.outcome === 'imported')
-          importsOfRecordings = [recordingImport(input, importsOfRecordings.length), ...importsOfRecordings]
-        yield { kind: 'report' as const, report }
+        yield { kind: 'report' as const, report: imports.write(input) }
       }),
       list: os.imports.list.handler(async ({ input, signal }) => {
         const recording = input?.recording ?? null
         note('imports.list', recording)
         await hangWhereNamed('imports.list', signal)
-        return recording === null
-          ? imports
-          : importsOfRecordings.filter(({ importId }) => recordingOfImport(importId) === recording)
+        return imports.list(recording)
       }),
       get: os.imports.get.handler(({ input }) => {
-        const record = imports.find((one) => one.importId === input.importId)
+        const record = imports.list(null).find((one) => one.importId === input.importId)
         if (!record) throw new ORPCError('NOT_FOUND')
         return record
       }),
       remove: os.imports.remove.handler(async ({ input, signal }) => {
         note('imports.remove', input)
         await hangWhereNamed('imports.remove', signal)
-        imports = imports.filter((one) => one.importId !== input.importId)
+        imports.remove(input.importId)
       }),
     },
     preview: {
