@@ -1,14 +1,12 @@
 import { useDeferredValue, useEffect } from 'react'
 import { DropZone } from '../features/recording/drop-zone.tsx'
 import { RecordingStrip } from '../features/recording/recording-strip.tsx'
+import { useAfterReload } from '../stores/after-reload.ts'
 import { rememberConnected, wasConnected } from '../stores/connected-before.ts'
-import { useEngine } from '../stores/engine.tsx'
 import { endFirstSteps } from '../stores/first-steps.ts'
-import { previewJob, runPreview, wasPreviewed } from '../stores/jobs.ts'
 import type { View } from '../stores/location.ts'
 import { followHistory, navigate, useLocation } from '../stores/navigation.ts'
 import { useConnections } from '../stores/queries.ts'
-import { useRequest } from '../stores/use-request.ts'
 import classes from './app.module.css'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { EngineBanner } from './engine-banner.tsx'
@@ -37,9 +35,9 @@ export function App() {
     document.title = `${viewTitles[view]} · Coval Companion`
     if (view !== 'connection' && hasConnections) endFirstSteps()
   }, [view, hasConnections])
-  useRestoredPreview()
   useFocusTarget()
   useImportNotice()
+  useAfterReload()
 
   const mayBeFirst = !needsNoConnection.has(view)
   const firstStart = data !== undefined && !hasConnections && mayBeFirst
@@ -92,17 +90,4 @@ function useFocusTarget() {
     drawn.observe(document.body, { childList: true, subtree: true })
     return () => drawn.disconnect()
   }, [focus])
-}
-
-/** After a reload the preview that this tab had is shown again. */
-function useRestoredPreview() {
-  const client = useEngine()
-  const described = useRequest()
-  const request = 'request' in described ? described.request : null
-  const key = request ? JSON.stringify(request) : null
-  useEffect(() => {
-    if (!key || previewJob.useJob.getState().phase !== 'idle') return
-    const restored = JSON.parse(key)
-    if (wasPreviewed(restored)) void runPreview(client, restored)
-  }, [client, key])
 }

@@ -21,7 +21,7 @@ export function useImportNotice(): void {
   useEffect(
     () =>
       importJob.useJob.subscribe((job, before) => {
-        if (before.phase !== 'running' || useNavigation.getState().location.view === 'preview') return
+        if (job.phase === before.phase || useNavigation.getState().location.view === 'preview') return
         const ended = endOf(job)
         if (ended === null) return
         const message = (
@@ -46,7 +46,7 @@ function endOf(job: ReturnType<typeof importJob.useJob.getState>) {
     case 'running':
       return null
     case 'cancelled':
-      return { title: outcomes.cancelled.word, sentence: cancelledSentence, bad: false }
+      return { title: outcomes.cancelled.word, sentence: cancelledSentence(job), bad: false }
     case 'failed':
       return { title: 'The import failed', sentence: job.failure.message, bad: true }
     case 'done': {

@@ -72,12 +72,8 @@ export const checksJob = createStreamJob<ImportRequest, CheckEvent, ChecksLive>(
   },
 )
 
-const lastPreviewKey = 'coval-companion.last-preview'
-
-/** Runs a preview; this tab remembers its request, so that a reload shows it again. */
 export function runPreview(client: EngineClient, request: ImportRequest): Promise<unknown> {
   dropOtherImport(request)
-  window.sessionStorage.setItem(lastPreviewKey, JSON.stringify(request))
   return previewJob.run(request, (signal) => client.preview.run(request, { signal }))
 }
 
@@ -94,9 +90,17 @@ export function forgetPreviewOf(connectionId: string): void {
   if (job.phase !== 'idle' && job.request.connectionId === connectionId) previewJob.reset()
 }
 
-/** Whether this tab itself ran a preview of this request before: a link from elsewhere only fills the form. */
-export const wasPreviewed = (request: ImportRequest): boolean =>
-  window.sessionStorage.getItem(lastPreviewKey) === JSON.stringify(request)
+/** Shows what a preview answered earlier, as the engine holds it: Phoenix is not asked. */
+export function recallPreview(client: EngineClient, request: ImportRequest, previewId: string): Promise<unknown> {
+  return previewJob.run(request, async (signal) => {
+    const report = await client.preview.get({ previewId }, { signal })
+    return oneEvent({ kind: 'report', report })
+  })
+}
+
+async function* oneEvent<Event>(event: Event) {
+  yield event
+}
 
 /** Imports, and answers with the id of the import that is in the store then, be it an earlier one; null where there is none. */
 export async function runImport(client: EngineClient, request: ImportRequest): Promise<string | null> {

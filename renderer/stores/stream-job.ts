@@ -10,7 +10,7 @@ export type StreamJob<Request, Live> =
   | { readonly phase: 'idle' }
   | { readonly phase: 'running'; readonly request: Request; readonly live: Live; readonly startedAt: number }
   | { readonly phase: 'done'; readonly request: Request; readonly live: Live }
-  | { readonly phase: 'cancelled'; readonly request: Request; readonly live: Live }
+  | { readonly phase: 'cancelled'; readonly request: Request; readonly live: Live; readonly by: 'person' | 'reload' }
   | { readonly phase: 'failed'; readonly request: Request; readonly live: Live; readonly failure: Failure }
 
 export interface StreamJobControl<Request, Event, Live> {
@@ -23,6 +23,8 @@ export interface StreamJobControl<Request, Event, Live> {
   ): Promise<StreamJob<Request, Live>>
   /** Acts at once: the page does not wait for the engine to let go. */
   cancel(): void
+  /** Shows a run that ended with the page before this one. */
+  interrupted(request: Request): void
   reset(): void
 }
 
@@ -39,12 +41,13 @@ export function createStreamJob<Request, Event, Live>(
     current?.abort()
     current = null
     const job = useJob.getState()
-    if (job.phase === 'running') useJob.setState({ phase: 'cancelled', request: job.request, live: job.live }, true)
+    if (job.phase === 'running') useJob.setState({ phase: 'cancelled', request: job.request, live: job.live, by: 'person' }, true)
   }
 
   return {
     useJob,
     cancel,
+    interrupted: (request) => useJob.setState({ phase: 'cancelled', request, live: start, by: 'reload' }, true),
     reset: () => {
       cancel()
       useJob.setState({ phase: 'idle' }, true)

@@ -17,7 +17,7 @@ import { ErrorCode, Failure } from './errors.ts'
 import { ImportEvent, ImportRecord, ImportRequest } from './import.ts'
 import { judgesContract } from './judges.ts'
 import { metricsContract } from './metrics.ts'
-import { PreviewEvent, SpanView } from './preview.ts'
+import { PreviewEvent, PreviewReport, SpanView } from './preview.ts'
 import { procedure } from './procedure.ts'
 import { recordingsContract } from './recordings.ts'
 import { SpanSource } from './source.ts'
@@ -80,6 +80,8 @@ export const contract = {
   },
   preview: {
     run: procedure.input(ImportRequest).output(eventIterator(PreviewEvent)),
+    /** What an earlier run answered, without asking Phoenix. Fails with `no-longer-held` where newer previews have taken its place. */
+    get: procedure.input(z.object({ previewId: z.string() })).output(PreviewReport),
   },
   spans: {
     ofTrace: procedure.input(z.object({ source: SpanSource, traceId: z.string() })).output(z.array(SpanView)),

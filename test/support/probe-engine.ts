@@ -120,6 +120,9 @@ export function createProbeEngine(vault: CredentialStore) {
         yield progress
         yield { kind: 'verdict', matched: 1, traces: 1, keys: ['session_id'] }
       }),
+      get: os.preview.get.handler(({ errors }) => {
+        throw errors.FAILED({ data: failure('no-longer-held', 'This preview is no longer held.') })
+      }),
     },
     spans: {
       ofTrace: os.spans.ofTrace.handler(() => []),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import type { SpanSink } from './collect.ts'
@@ -7,9 +8,6 @@ import type { SpanSink } from './collect.ts'
 const maxHeldSpans = 20_000
 /** Previews that stay open behind the newest one. */
 const maxSessions = 3
-
-/** What is said of the spans wherever they are looked at. */
-export type PreviewFacts = Pick<PreviewReport, 'simulation' | 'project' | 'host' | 'partial'>
 
 /** The spans behind one preview, for its tables and mapping; lives in the engine's memory only. */
 export interface PreviewSession extends SpanSink {
@@ -22,9 +20,6 @@ export interface PreviewSession extends SpanSink {
   matched(): readonly Span[]
   /** Told once, when the verdict stands. */
   take(matchedTraceIds: readonly string[]): void
-  /** Null until the preview has its report. */
-  facts(): PreviewFacts | null
-  report(report: PreviewFacts): void
 }
 
 export function createPreviewSession(connectionId: string): PreviewSession {
@@ -32,7 +27,6 @@ export function createPreviewSession(connectionId: string): PreviewSession {
   const incomplete = new Set<string>()
   let count = 0
   let taken: readonly Span[] = []
-  let facts: PreviewFacts | null = null
   return {
     previewId: randomUUID(),
     connectionId,
@@ -53,26 +47,29 @@ export function createPreviewSession(connectionId: string): PreviewSession {
     take(matchedTraceIds) {
       taken = matchedTraceIds.flatMap((traceId) => byTrace.get(traceId) ?? [])
     },
-    facts: () => facts,
-    report({ simulation, project, host, partial }) {
-      facts = { simulation, project, host, partial }
-    },
   }
 }
 
-/** The newest few previews, oldest forgotten first. */
+/** The newest few previews with their reports, oldest forgotten first. */
 export class PreviewSessions {
-  readonly #sessions = new Map<string, PreviewSession>()
+  readonly #held = new Map<string, { readonly session: PreviewSession; readonly report: PreviewReport }>()
 
-  add(session: PreviewSession): void {
-    this.#sessions.set(session.previewId, session)
-    for (const previewId of this.#sessions.keys()) {
-      if (this.#sessions.size <= maxSessions) break
-      this.#sessions.delete(previewId)
+  add(session: PreviewSession, report: PreviewReport): void {
+    this.#held.set(session.previewId, { session, report })
+    for (const previewId of this.#held.keys()) {
+      if (this.#held.size <= maxSessions) break
+      this.#held.delete(previewId)
     }
   }
 
-  get(previewId: string): PreviewSession | null {
-    return this.#sessions.get(previewId) ?? null
+  find(previewId: string): PreviewSession | null {
+    return this.#held.get(previewId)?.session ?? null
+  }
+
+  /** Throws `no-longer-held`. */
+  get(previewId: string): { readonly session: PreviewSession; readonly report: PreviewReport } {
+    const held = this.#held.get(previewId)
+    if (held === undefined) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
+    return held
   }
 }

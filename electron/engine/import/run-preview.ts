@@ -50,22 +50,16 @@ export async function runPreview(
   }
   try {
     await preview(job, dependencies, state, session, options.onEvent)
-    return finished(job, session, state, null)
+    return { report: reportOf(job, session, state, null), session }
   } catch (error) {
     if (state.settled === null) {
       state.matched = state.ledger.matchedSpans
       session.take(state.ledger.matchedTraceIds())
     }
-    return finished(job, session, state, error)
+    return { report: reportOf(job, session, state, error), session }
   } finally {
     await job.client.close()
   }
-}
-
-function finished(job: Job, session: PreviewSession, state: PreviewState, error: unknown) {
-  const report = reportOf(job, session, state, error)
-  session.report(report)
-  return { report, session }
 }
 
 interface PreviewState {

@@ -156,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
 function recordingOfSource({ sessions, opened }: Jobs, source: SpanSource): string | null {
   if (source.kind === 'import') return recordingOfImport(source.importId)
   if (source.kind !== 'preview') return null
-  const connectionId = sessions.get(source.previewId)?.connectionId ?? null
+  const connectionId = sessions.find(source.previewId)?.connectionId ?? null
   return connectionId !== null && opened.find(connectionId) !== null ? connectionId : null
 }
 

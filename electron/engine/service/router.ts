@@ -94,6 +94,7 @@ export function createRouter(engine: Engine, version: string) {
           }),
         ),
       ),
+      get: os.preview.get.handler(({ input }) => engine.sessions.get(input.previewId).report),
     },
     spans: {
       ofTrace: os.spans.ofTrace.handler(async ({ input, signal }) =>

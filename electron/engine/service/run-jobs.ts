@@ -183,7 +183,7 @@ export function createJobs({ targets, openStore, now, clock, storeNamed }: JobPa
       const job = await start('preview', request, target)
       const { runPreview } = await import('../import/run-preview.ts')
       const result = await runPreview(request, target, job, { signal, onEvent })
-      sessions.add(result.session)
+      sessions.add(result.session, result.report)
       job.finish({ preview: result.report })
       return result
     },

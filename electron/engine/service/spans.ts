@@ -22,8 +22,7 @@ export async function spansOfTrace(
   traceId: string,
 ): Promise<readonly Span[]> {
   if (source.kind !== 'preview') return sources.spans(source, { traceId })
-  const session = sessions.get(source.previewId)
-  if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
+  const { session } = sessions.get(source.previewId)
   const spans = session.spansOf(traceId)
   if (spans === 'incomplete')
     throw new CompanionError('usage', 'This preview does not hold all of that trace; run the preview again with a smaller window')

@@ -10,7 +10,7 @@ import { buildOutline, countSpans, type OutlineCounts } from '../../../shared/tr
 import { outlineKeys } from '../../../shared/trace/outline-keys.ts'
 import { outlineOfStored, traceOfColumns } from '../../../shared/trace/outline-stored.ts'
 import { type SearchField, type SearchHit, searchSpans as searchHeld } from '../../../shared/trace/search.ts'
-import type { PreviewSession, PreviewSessions } from '../import/preview-session.ts'
+import type { PreviewSessions } from '../import/preview-session.ts'
 import type { ImportFacts, ReadOutline, Store, StoredSpan } from '../store/types.ts'
 import type { OpenFile, OpenFiles } from './open-files.ts'
 
@@ -55,7 +55,7 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
   const held = (source: SpanSource): readonly Span[] | null => {
     if (source.kind === 'file') return files.get(source.fileId).spans
     if (source.kind === 'import') return heldImport(source.importId)?.spans.map(fromTraceRow) ?? null
-    return source.kind === 'preview' ? inOrder(previewOf(sessions, source.previewId).matched()) : null
+    return source.kind === 'preview' ? inOrder(sessions.get(source.previewId).session.matched()) : null
   }
 
   /** The same, as the views read them. */
@@ -114,9 +114,9 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
           ...counted,
         }
       case 'preview': {
-        const told = previewOf(sessions, source.previewId).facts()
-        const title = told?.simulation ?? (told === null ? 'Preview' : `Window of ${told.project}`)
-        return { ...facts, ...told, title, origin: 'preview', ...counted }
+        const { simulation, project, host, partial } = sessions.get(source.previewId).report
+        const title = simulation ?? `Window of ${project}`
+        return { ...facts, simulation, project, host, partial, title, origin: 'preview', ...counted }
       }
       case 'file': {
         const file = files.get(source.fileId)
@@ -138,7 +138,7 @@ export function createSpanSources({ heldImport, store, sessions, files }: Source
     header: async (source) => (await outline(source)).header,
     async partial(source) {
       if (source.kind === 'file') return partialOfFile(files.get(source.fileId))
-      if (source.kind === 'preview') return previewOf(sessions, source.previewId).facts()?.partial ?? null
+      if (source.kind === 'preview') return sessions.get(source.previewId).report.partial
       return source.kind === 'import' ? (await recordOf(source.importId)).partial : null
     },
     async spans(source, only) {
@@ -179,12 +179,6 @@ export function storedSet(source: SpanSource): Extract<SpanSource, { kind: 'impo
 function partialOfFile({ spans, malformed: { length: unread }, more }: OpenFile): Partial | null {
   if (unread > 0) return { reason: 'malformed-spans', detail: `${unread} of ${unread + spans.length} spans cannot be read` }
   return more ? { reason: 'page-cap', detail: 'The file is one page of several' } : null
-}
-
-function previewOf(sessions: PreviewSessions, previewId: string): PreviewSession {
-  const session = sessions.get(previewId)
-  if (session === null) throw new CompanionError('no-longer-held', 'This preview is no longer held; run it again')
-  return session
 }
 
 const notThere = (source: SpanSource): CompanionError =>

@@ -42,7 +42,10 @@ export function CorrelationPreview() {
       )
     case 'cancelled':
       return (
-        <EmptyState title="The preview was cancelled" text="Nothing was changed; a preview writes nothing.">
+        <EmptyState
+          title={job.by === 'reload' ? 'The reload ended the preview' : 'The preview was cancelled'}
+          text="Nothing was changed; a preview writes nothing."
+        >
           {again}
         </EmptyState>
       )
@@ -51,7 +54,9 @@ export function CorrelationPreview() {
         <div className={classes.failure}>
           <FailurePanel failure={job.failure}>
             {again}
-            <FailureActions check={job.failure.check} code={job.failure.code} request={job.request} />
+            {job.failure.code !== 'no-longer-held' && (
+              <FailureActions check={job.failure.check} code={job.failure.code} request={job.request} />
+            )}
           </FailurePanel>
         </div>
       )

@@ -1,4 +1,4 @@
-import type { ImportOutcome, ImportReport } from '../../../shared/contract/import.ts'
+import type { ImportOutcome, ImportReport, ImportRequest } from '../../../shared/contract/import.ts'
 import { countOf } from '../../widgets/format.ts'
 import type { Tone } from '../../widgets/tag.tsx'
 
@@ -11,7 +11,11 @@ export const outcomes: Record<ImportOutcome, { tone: Tone; word: string }> = {
   cancelled: { tone: 'none', word: 'Cancelled' },
 }
 
-export const cancelledSentence = 'The import was cancelled; nothing was written.'
+export function cancelledSentence({ request, by }: { request: ImportRequest; by: 'person' | 'reload' }): string {
+  if (by === 'person') return 'The import was cancelled; nothing was written.'
+  const of = request.simulation === null ? 'a whole window' : `\`${request.simulation}\``
+  return `The reload ended the import of ${of}; nothing was written.`
+}
 
 /** What came of an import, as prose. `intoMemory`: it was of a recording. */
 export function sentenceOf(report: ImportReport, intoMemory: boolean): string {

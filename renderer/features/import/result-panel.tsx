@@ -35,7 +35,7 @@ export function ImportStatus() {
       )
     case 'cancelled':
       return (
-        <Result outcome="cancelled" sentence={cancelledSentence}>
+        <Result outcome="cancelled" sentence={cancelledSentence(job)}>
           <Again request={job.request} />
         </Result>
       )

@@ -7,7 +7,7 @@ import type { PreviewReport } from '../../../shared/contract/preview.ts'
 import { createImports } from './imports.ts'
 import { createPasswords } from './passwords.ts'
 import { createRecordings, type RecordingsOptions } from './recordings-engine.ts'
-import { busySimulation, end, previewReport, spansOf, start } from './scenario.ts'
+import { busySimulation, end, previewAgain, previewReport, spansOf, start } from './scenario.ts'
 import { aliasReport, aliasSpans, checkResults } from './scenario-reports.ts'
 
 export interface FakeEngineOptions {
@@ -319,6 +319,10 @@ export function createFakeEngine(options: FakeEngineOptions = {}) {
         yield { kind: 'verdict' as const, matched: report.spans.matched, traces: matched.length, keys: ['session_id'] }
         await wait(signal, options.pace ?? 0)
         yield { kind: 'report' as const, report }
+      }),
+      get: os.preview.get.handler(({ input }) => {
+        note('preview.get', input)
+        return previewAgain(input.previewId)
       }),
     },
     spans: {

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { configure, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { App } from '../../../renderer/app/app.tsx'
@@ -23,15 +24,25 @@ configure({ asyncUtilTimeout: 10_000 })
 // So that a view is there as soon as it is gone to.
 await loadViews()
 
-/** The whole page at an address, on an engine in memory; nothing is left of an earlier page. */
-export function renderApp(hash: string, options: FakeEngineOptions = {}, shell: Shell = connectShell()) {
+/**
+ * The whole page at an address, on an engine in memory; nothing is left of an earlier page, but what the tab remembers where it is
+ * given.
+ */
+export function renderApp(
+  hash: string,
+  options: FakeEngineOptions = {},
+  shell: Shell = connectShell(),
+  remembered: Readonly<Record<string, string>> = {},
+) {
   for (const job of [previewJob, importJob, checksJob, recordJob, replayJob, compareJob]) job.reset()
   dismissOpening()
   forgetStoreDraft()
   useEngineState.setState({ down: null, during: null })
   useReplace.setState({ of: null })
   useUnreadable.setState({ start: null, end: null })
+  notifications.clean()
   window.sessionStorage.clear()
+  for (const [key, value] of Object.entries(remembered)) window.sessionStorage.setItem(key, value)
   window.history.replaceState(null, '', hash)
   useNavigation.setState({ location: parseLocation(hash) })
   const engine = createFakeEngine(options)

@@ -196,6 +196,18 @@ export function previewReport(request: ImportRequest): PreviewReport {
   }
 }
 
+/** The report of the preview with this id. */
+export const previewAgain = (previewId: string): PreviewReport =>
+  previewReport({
+    connectionId: 'local',
+    simulation: previewId.replace(/^preview-/, ''),
+    window: { kind: 'find' },
+    limits: 'simulation',
+    strategy: 'auto',
+    budgetSeconds: 90,
+    replace: false,
+  })
+
 export function windowOf(request: ImportRequest): Window {
   if (request.window.kind === 'exact') return { start: request.window.start, end: request.window.end, source: 'given' }
   return { start: iso(start), end: iso(end), source: request.window.kind === 'find' ? 'found' : 'last' }

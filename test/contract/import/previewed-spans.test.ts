@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRouter } from '../../../electron/engine/service/router.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
-import { exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
+import { defaultRequest, exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
+import { openTransport, type TransportName } from '../../support/transports.ts'
 
 let replayed: ReplayedEngine
 beforeAll(async () => {
-  replayed = await startReplayedEngine(['busy-agent'])
+  replayed = await startReplayedEngine(['busy-agent', 'support-agent'])
 })
 afterAll(() => replayed.close())
 
@@ -34,3 +36,26 @@ it('the spans of a preview are named after their simulation, and say that they a
     })
   expect([whole.partial, cut.partial?.reason]).toEqual([null, 'page-cap'])
 })
+
+it.each<TransportName>(['in memory', 'MessagePort', 'HTTP'])(
+  'what a preview answered is there again without asking Phoenix, until newer ones take its place: %s',
+  async (name) => {
+    const transport = await openTransport(name, () => createRouter(replayed.engine, '0.0.0'))
+    const { client } = transport
+    const [simulation] = readCorpusManifest('support-agent').simulations
+    if (simulation === undefined) throw new Error('the recording holds no simulation')
+    const connectionId = replayed.connect('support-agent')
+    const request = { ...defaultRequest, connectionId, simulation: simulation.simulation_id, window: exactWindow(simulation) }
+    const run = async () => {
+      for await (const event of await client.preview.run(request)) if (event.kind === 'report') return event.report
+      throw new Error('no report')
+    }
+    const report = await run()
+    const asked = replayed.server.requests.length
+    expect(await client.preview.get({ previewId: report.previewId })).toEqual(report)
+    expect(replayed.server.requests.length).toBe(asked)
+    for (let newer = 0; newer < 3; newer += 1) await run()
+    await expect(client.preview.get({ previewId: report.previewId })).rejects.toMatchObject({ data: { code: 'no-longer-held' } })
+    await transport.close()
+  },
+)
