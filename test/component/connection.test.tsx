@@ -156,6 +156,36 @@ describe('what cannot be read or changed', () => {
   })
 })
 
+describe('removing a key', () => {
+  it('asks first; where it fails the question says why, and the key stays', async () => {
+    const locked = { code: 'vault-failed', message: 'The keychain is locked', next: 'Unlock it.', check: null } as const
+    const { engine, user } = renderApp('#/connection', {
+      connections: [cloudConnection],
+      failures: { 'connections.removeKey': locked },
+    })
+    const removals = () => engine.asked.filter(({ procedure }) => procedure === 'connections.removeKey').length
+    await user.click(await screen.findByRole('button', { name: 'Remove key' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Remove the key?' })
+    expect(removals()).toBe(0)
+    await user.click(within(dialog).getByRole('button', { name: 'Remove key' }))
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('The keychain is locked')
+    expect([removals(), screen.getByText('Configured') !== null]).toEqual([1, true])
+    engine.setFailures({})
+    await user.click(within(dialog).getByRole('button', { name: 'Remove key' }))
+    await waitFor(() => expect(screen.queryByText('Configured')).toBeNull())
+  })
+})
+
+it('a demo that does not open says so wherever it was asked for', async () => {
+  const missing = { code: 'internal', message: 'The recording is not there', next: 'Install it again.', check: null } as const
+  const { user } = renderApp('#/simulations', { failures: { 'demo.start': missing } })
+  await screen.findByRole('grid', { name: 'Imported simulations' })
+  await user.keyboard('{Control>}k{/Control}')
+  await user.type(await screen.findByLabelText('Type a command'), 'bundled demo')
+  await user.keyboard('{Enter}')
+  expect(await screen.findByText('The demo recording is not opened: The recording is not there. Install it again.')).toBeTruthy()
+})
+
 describe('a link to a connection that is not there', () => {
   it('is told, with the one that the page works with instead', async () => {
     const { user } = renderApp('#/preview?connection=gone')

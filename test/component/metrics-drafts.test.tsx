@@ -103,6 +103,48 @@ describe('what is typed and not saved outlives another simulation, tab and view'
   })
 })
 
+describe('what is saved goes for good only after a question, which says what went wrong', () => {
+  const broken = { code: 'settings-unreadable', message: 'The file cannot be written', next: 'Look at it.', check: null } as const
+  const saveAll = async (page: Page) => {
+    const { judges, metrics } = page.engine.client
+    await metrics.saveSql({ id: null, name: 'One', sql: 'SELECT 1' })
+    await metrics.saveCustom({ id: null, name: 'Words', spanName: 'llm', attribute: null, aggregation: 'count', unit: 'count' })
+    const { id } = await addEndpoint(page)
+    await judges.setKey({ id, key: 'k' })
+    const scale = { kind: 'binary' } as const
+    const judge = await judges.save({ id: null, name: 'Polite', endpointId: id, question: 'Q?', scale, maxBytes: 60_000 })
+    const source = { kind: 'import', importId: 'import-1' } as const
+    const { promptHash } = await judges.preview({ source, judge })
+    await judges.run({ source, judgeId: judge.id, promptHash, seconds: 1 })
+  }
+
+  it.each([
+    { tab: 'SQL', open: null, button: 'Remove One', call: 'metrics.removeSql', left: 'One' },
+    { tab: 'Custom', open: null, button: 'Remove Words', call: 'metrics.removeCustom', left: 'Words' },
+    { tab: 'Judges', open: null, button: 'Remove', call: 'judges.remove', left: 'yes or no' },
+    { tab: 'Judges', open: null, button: 'Remove this result of Polite', call: 'judges.removeResult', left: 'Yes' },
+    { tab: 'Judges', open: /^Local/, button: 'Remove', call: 'judges.removeEndpoint', left: 'llama3' },
+    { tab: 'Judges', open: /^Local/, button: 'Remove key', call: 'judges.removeKey', left: 'Configured' },
+  ])('$call', async ({ tab: name, open, button, call, left }) => {
+    const options = { failures: { [call]: broken } as Record<string, typeof broken> }
+    const page = renderMetrics('#/metrics?metrics=overview&import=import-1', options)
+    await saveAll(page)
+    await tab(page, name)
+    if (open) await page.user.click(await screen.findByRole('button', { name: open }))
+    await page.user.click(await screen.findByRole('button', { name: button }))
+    const dialog = await screen.findByRole('dialog', { name: /^Remove .*\?$/ })
+    expect(page.asked(call)).toEqual([])
+    const act = within(dialog).getByRole('button', { name: /^Remove/ })
+    await page.user.click(act)
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('The file cannot be written')
+    expect(screen.getAllByText(left)).not.toEqual([])
+    delete options.failures[call]
+    await page.user.click(act)
+    await waitFor(() => expect(screen.queryAllByText(left)).toEqual([]))
+    expect(page.asked(call)).toHaveLength(2)
+  })
+})
+
 describe('a saved query', () => {
   const open = async () => {
     const page = renderMetrics('#/metrics?metrics=overview&import=import-1')

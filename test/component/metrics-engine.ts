@@ -220,13 +220,17 @@ export function createMetricsEngine(stored: readonly StoredSimulation[], options
         return saved
       }),
       removeEndpoint: os.judges.removeEndpoint.handler(({ input }) => {
+        note('judges.removeEndpoint', input)
         endpoints = endpoints.filter((one) => one.id !== input.id)
       }),
       setKey: os.judges.setKey.handler(({ input }) => {
         note('judges.setKey', { id: input.id })
         return change(input.id, { key: { configured: true, origin: null, originMismatch: false, unreadable: null, kept } }).key
       }),
-      removeKey: os.judges.removeKey.handler(({ input }) => change(input.id, { key: noKey }).key),
+      removeKey: os.judges.removeKey.handler(({ input }) => {
+        note('judges.removeKey', input)
+        return change(input.id, { key: noKey }).key
+      }),
       list: os.judges.list.handler(() => judges),
       save: os.judges.save.handler(({ input }) => {
         note('judges.save', input)
@@ -235,6 +239,7 @@ export function createMetricsEngine(stored: readonly StoredSimulation[], options
         return saved
       }),
       remove: os.judges.remove.handler(({ input }) => {
+        note('judges.remove', input)
         judges = judges.filter((one) => one.id !== input.id)
       }),
       preview: os.judges.preview.handler(({ input }) => {
@@ -280,6 +285,7 @@ export function createMetricsEngine(stored: readonly StoredSimulation[], options
       }),
       results: os.judges.results.handler(() => results),
       removeResult: os.judges.removeResult.handler(({ input }) => {
+        note('judges.removeResult', input)
         results = results.filter((one) => one.id !== input.id)
       }),
     },

@@ -194,6 +194,8 @@ describe('a judge', () => {
     expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' }).value).toBe('')
     await user.click(screen.getByRole('button', { name: /^Brief/ }))
     await user.click(screen.getByRole('button', { name: 'Remove' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Remove Brief?' })
+    await user.click(within(dialog).getByRole('button', { name: 'Remove' }))
     await waitFor(() =>
       expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' }).value).toBe('Was it polite?'),
     )

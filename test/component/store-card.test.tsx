@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { navigate } from '../../renderer/stores/navigation.ts'
 import { connectShell } from '../../renderer/transport/index.ts'
@@ -59,6 +59,9 @@ describe('the card of a ClickHouse server', () => {
     await waitFor(() => expect(screen.queryByText('Type one only to replace it.')).toBeNull())
     await scenario.user.type(screen.getByLabelText('ClickHouse User'), '{Backspace}')
     await scenario.user.click(await screen.findByRole('button', { name: 'Remove password' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Remove the password?' })
+    expect(scenario.engine.asked.some(({ procedure }) => procedure === 'store.removePassword')).toBe(false)
+    await scenario.user.click(within(dialog).getByRole('button', { name: 'Remove password' }))
     await waitFor(() => expect(screen.queryByText('Type one only to replace it.')).toBeNull())
   })
 
@@ -200,6 +203,13 @@ describe('the folder of the embedded store', () => {
     )
     await user.click(await screen.findByRole('button', { name: 'Show in the file manager' }))
     expect(shown).toEqual(['/home/you/.local/share/coval-companion/store'])
+  })
+
+  it('is said to be missing where it cannot be shown', async () => {
+    const shell = { ...connectShell(), can: { reveal: true, chooseFile: false, chooseFolder: false } }
+    const { user } = renderApp('#/connection', {}, { ...shell, reveal: async () => false })
+    await user.click(await screen.findByRole('button', { name: 'Show in the file manager' }))
+    expect(await screen.findByText(/^\/home\/you\/.* cannot be shown/)).toBeTruthy()
   })
 
   it('has no such button in a browser, which cannot', async () => {

@@ -38,7 +38,6 @@ export function FirstStart() {
             <span>No Phoenix needed: 7,482 recorded spans of 40 simulations.</span>
           </div>
         </div>
-        {demo.isError && <FailurePanel failure={toFailure(demo.error)} />}
         <ol className={classes.steps}>
           <li>
             <span className={classes.step} aria-hidden>

@@ -10,6 +10,7 @@ import { navigate, useLocation } from '../../stores/navigation.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './connection.module.css'
 
@@ -46,10 +47,6 @@ export function KeyField({ connection }: { connection: ConnectionView }) {
     },
     onSuccess: () => done('The key is saved.'),
   })
-  const remove = useMutation({
-    mutationFn: () => ask(() => client.connections.removeKey({ id: connection.id })),
-    onSuccess: () => done('The key is removed.'),
-  })
   const there = key.configured || key.unreadable !== null
   const showField = typing || !there
 
@@ -85,9 +82,19 @@ export function KeyField({ connection }: { connection: ConnectionView }) {
               Replace key
             </Button>
           )}
-          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove key
-          </Button>
+          <Removal
+            title="Remove the key?"
+            text={`The key of ${connection.name} is forgotten. To use it again, it must be typed again.`}
+            action="Remove key"
+            remove={() => client.connections.removeKey({ id: connection.id })}
+            onRemoved={() => done('The key is removed.')}
+          >
+            {(start) => (
+              <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
+                Remove key
+              </Button>
+            )}
+          </Removal>
         </div>
       )}
       {showField && (
@@ -120,7 +127,6 @@ export function KeyField({ connection }: { connection: ConnectionView }) {
         </form>
       )}
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
     </Field>
   )
 }

@@ -78,6 +78,13 @@ export function StoreCard({ view }: { view: StoreView }) {
     forgetAnswers()
     changeStoreDraft(settings)
   }
+  const reveal = async () => {
+    if (await shell.reveal(view.location)) return
+    notifications.show({
+      color: 'red',
+      message: `${view.location} cannot be shown: it is not there, or there is no file manager.`,
+    })
+  }
   const state = states[view.state]
   const advice = adviceOf(view)
   const text = (label: string, key: 'url' | 'user' | 'database' | 'table') =>
@@ -123,7 +130,7 @@ export function StoreCard({ view }: { view: StoreView }) {
         </div>
         {advice !== null && <p className={classes.quiet}>{advice}</p>}
         {view.settings.kind === 'embedded' && shell.can.reveal && (
-          <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void shell.reveal(view.location)}>
+          <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void reveal()}>
             Show in the file manager
           </Button>
         )}

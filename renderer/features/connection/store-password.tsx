@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { RefObject } from 'react'
 import { useState } from 'react'
 import type { StoreSettings } from '../../../shared/contract/connection.ts'
@@ -10,6 +10,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
 import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './connection.module.css'
 
@@ -41,13 +42,6 @@ export function StorePassword({
     queryFn: () => ask(() => client.store.password({ settings: asked })),
     enabled: isUrl(url),
   })
-  const remove = useMutation({
-    mutationFn: () => ask(() => client.store.removePassword({ settings: asked })),
-    onSuccess: (state) => {
-      queries.setQueryData(queryKey, state)
-      onChange()
-    },
-  })
   const configured = known.data?.configured === true
   return (
     <Field label="Password" hint="Kept in the same place as API keys, never in a file.">
@@ -55,9 +49,22 @@ export function StorePassword({
         <div className={classes.line}>
           <Tag tone="matched">Configured</Tag>
           <span className={classes.quiet}>Type one only to replace it.</span>
-          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove password
-          </Button>
+          <Removal
+            title="Remove the password?"
+            text={`The password of ${user} at ${url} is forgotten. To use it again, it must be typed again.`}
+            action="Remove password"
+            remove={() => client.store.removePassword({ settings: asked })}
+            onRemoved={(state) => {
+              queries.setQueryData(queryKey, state)
+              onChange()
+            }}
+          >
+            {(start) => (
+              <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
+                Remove password
+              </Button>
+            )}
+          </Removal>
         </div>
       )}
       <PasswordInput
@@ -77,7 +84,6 @@ export function StorePassword({
         </p>
       )}
       {known.isError && <FailurePanel failure={toFailure(known.error)} />}
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
     </Field>
   )
 }

@@ -1,14 +1,14 @@
 import { ActionIcon, Loader } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { SavedMetric } from '../../../shared/contract/metrics.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask } from '../../stores/queries.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
+import { Removal } from '../../widgets/removal.tsx'
 import classes from './custom.module.css'
 import { CustomForm } from './custom-form.tsx'
 import { metricDrafts, useEditedMetric } from './drafts.ts'
@@ -87,14 +87,11 @@ function SavedRow({
   const client = useEngine()
   const queries = useQueryClient()
   const answer = useCustomAnswer(source, metric)
-  const remove = useMutation({
-    mutationFn: () => ask(() => client.metrics.removeCustom({ id: metric.id })),
-    onSuccess: async () => {
-      onRemoved()
-      notifications.show({ message: `${metric.name} is removed.` })
-      await queries.invalidateQueries({ queryKey: metricsKeys.custom })
-    },
-  })
+  const removed = () => {
+    onRemoved()
+    notifications.show({ message: `${metric.name} is removed.` })
+    return queries.invalidateQueries({ queryKey: metricsKeys.custom })
+  }
   return (
     <tr data-shown={edited || undefined}>
       <th scope="row">{metric.name}</th>
@@ -119,9 +116,18 @@ function SavedRow({
         <ActionIcon size={22} aria-label={`Change ${metric.name}`} onClick={onEdit}>
           <IconPencil size={14} />
         </ActionIcon>
-        <ActionIcon size={22} aria-label={`Remove ${metric.name}`} loading={remove.isPending} onClick={() => remove.mutate()}>
-          <IconTrash size={14} />
-        </ActionIcon>
+        <Removal
+          title={`Remove ${metric.name}?`}
+          text="How it is measured is forgotten, for every simulation. No span is changed."
+          remove={() => client.metrics.removeCustom({ id: metric.id })}
+          onRemoved={removed}
+        >
+          {(start) => (
+            <ActionIcon size={22} aria-label={`Remove ${metric.name}`} onClick={start}>
+              <IconTrash size={14} />
+            </ActionIcon>
+          )}
+        </Removal>
       </td>
     </tr>
   )

@@ -9,6 +9,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import { type EndpointDraft, endpointDrafts } from './drafts.ts'
 import classes from './judges.module.css'
@@ -40,14 +41,11 @@ export function EndpointCard({
       endpointDrafts.forget(id)
     },
   })
-  const remove = useMutation({
-    mutationFn: (id: string) => ask(() => client.judges.removeEndpoint({ id })),
-    onSuccess: async () => {
-      endpointDrafts.forget(id)
-      onRemoved()
-      await refresh()
-    },
-  })
+  const removed = () => {
+    endpointDrafts.forget(id)
+    onRemoved()
+    return refresh()
+  }
   const ready = draft.baseUrl.trim() !== '' && draft.model.trim() !== ''
   const changed = JSON.stringify(draft) !== JSON.stringify(saved)
   return (
@@ -56,9 +54,18 @@ export function EndpointCard({
       aside={
         <>
           {endpoint && (
-            <Button variant="subtle" color="red" size="compact-sm" onClick={() => remove.mutate(endpoint.id)}>
-              Remove
-            </Button>
+            <Removal
+              title={`Remove ${endpoint.name}?`}
+              text="Its address, model and key are forgotten. What it answered stays; judges that ask it need another one."
+              remove={() => client.judges.removeEndpoint({ id: endpoint.id })}
+              onRemoved={removed}
+            >
+              {(start) => (
+                <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
+                  Remove
+                </Button>
+              )}
+            </Removal>
           )}
           {changed && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={() => endpointDrafts.forget(id)}>
@@ -107,7 +114,6 @@ export function EndpointCard({
         </p>
       )}
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
     </Card>
   )
 }
@@ -130,7 +136,6 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
     mutationFn: () => ask(() => client.judges.setKey({ id: endpoint.id, key: field.current?.value.trim() ?? '' })),
     onSuccess: done,
   })
-  const remove = useMutation({ mutationFn: () => ask(() => client.judges.removeKey({ id: endpoint.id })), onSuccess: done })
   return (
     <Field
       label="API key"
@@ -161,9 +166,19 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
               Replace key
             </Button>
           )}
-          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove key
-          </Button>
+          <Removal
+            title="Remove the key?"
+            text={`The key of ${endpoint.name} is forgotten. To use it again, it must be typed again.`}
+            action="Remove key"
+            remove={() => client.judges.removeKey({ id: endpoint.id })}
+            onRemoved={done}
+          >
+            {(start) => (
+              <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
+                Remove key
+              </Button>
+            )}
+          </Removal>
         </div>
       )}
       {(typing || !there) && (
@@ -190,7 +205,6 @@ function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onC
         </form>
       )}
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
     </Field>
   )
 }

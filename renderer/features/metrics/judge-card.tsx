@@ -8,6 +8,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Removal } from '../../widgets/removal.tsx'
 import { judgeDrafts } from './drafts.ts'
 import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
 import { JudgeRun } from './judge-run.tsx'
@@ -55,23 +56,29 @@ export function JudgeCard({
       judgeDrafts.forget(id)
     },
   })
-  const remove = useMutation({
-    mutationFn: (id: string) => ask(() => client.judges.remove({ id })),
-    onSuccess: async () => {
-      judgeDrafts.forget(id)
-      onRemoved()
-      await refresh()
-    },
-  })
+  const removed = () => {
+    judgeDrafts.forget(id)
+    onRemoved()
+    return refresh()
+  }
   return (
     <Card
       title={judge ? judge.name : 'A new judge'}
       aside={
         <>
           {judge && (
-            <Button variant="subtle" color="red" size="compact-sm" onClick={() => remove.mutate(judge.id)}>
-              Remove
-            </Button>
+            <Removal
+              title={`Remove ${judge.name}?`}
+              text="Its question and how it may be answered are forgotten. Its results stay."
+              remove={() => client.judges.remove({ id: judge.id })}
+              onRemoved={removed}
+            >
+              {(start) => (
+                <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
+                  Remove
+                </Button>
+              )}
+            </Removal>
           )}
           {changed && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={() => judgeDrafts.forget(id)}>
@@ -175,7 +182,6 @@ export function JudgeCard({
         />
       </Field>
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-      {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
       {'missing' in described ? (
         <p className={classes.quiet}>{described.missing}</p>
       ) : (

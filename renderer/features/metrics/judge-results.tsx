@@ -1,15 +1,15 @@
 import { ActionIcon } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { JudgeResult } from '../../../shared/contract/judges.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask } from '../../stores/queries.ts'
 import { sameSource } from '../../stores/span-source.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatDuration, formatNumber } from '../../widgets/format.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Removal } from '../../widgets/removal.tsx'
 import { Time } from '../../widgets/time.tsx'
 import classes from './judges.module.css'
 import { metricsKeys, useJudgeResults } from './queries.ts'
@@ -27,10 +27,6 @@ export function JudgeResults({ source }: { source: SpanSource }) {
   const client = useEngine()
   const queries = useQueryClient()
   const results = useJudgeResults()
-  const remove = useMutation({
-    mutationFn: (id: string) => ask(() => client.judges.removeResult({ id })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: metricsKeys.results }),
-  })
   const own = results.data?.filter((result) => sameSource(result.source, source)) ?? []
   return (
     <section className={classes.results} aria-label="Results">
@@ -57,13 +53,18 @@ export function JudgeResults({ source }: { source: SpanSource }) {
                 {result.tokens.output !== null && `, ${formatNumber(result.tokens.output)} out`}
               </p>
             </div>
-            <ActionIcon
-              size={22}
-              aria-label={`Remove this result of ${result.judgeName}`}
-              onClick={() => remove.mutate(result.id)}
+            <Removal
+              title={`Remove this result of ${result.judgeName}?`}
+              text="The score and its reason are forgotten. To have one again, the model must be asked again."
+              remove={() => client.judges.removeResult({ id: result.id })}
+              onRemoved={() => queries.invalidateQueries({ queryKey: metricsKeys.results })}
             >
-              <IconTrash size={14} />
-            </ActionIcon>
+              {(start) => (
+                <ActionIcon size={22} aria-label={`Remove this result of ${result.judgeName}`} onClick={start}>
+                  <IconTrash size={14} />
+                </ActionIcon>
+              )}
+            </Removal>
           </li>
         ))}
       </ul>

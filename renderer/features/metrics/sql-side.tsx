@@ -1,10 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { SavedSql } from '../../../shared/contract/metrics.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { ask } from '../../stores/queries.ts'
+import { Removal } from '../../widgets/removal.tsx'
 import { metricsKeys, useSavedSql, useSqlColumns } from './queries.ts'
 import classes from './sql.module.css'
 
@@ -25,13 +25,10 @@ export function SqlSide({
   const columns = useSqlColumns()
   const client = useEngine()
   const queries = useQueryClient()
-  const remove = useMutation({
-    mutationFn: (query: SavedSql) => ask(() => client.metrics.removeSql({ id: query.id })),
-    onSuccess: async (_, query) => {
-      if (query.id === shown) onRemoved()
-      await queries.invalidateQueries({ queryKey: metricsKeys.sql })
-    },
-  })
+  const removed = (query: SavedSql) => {
+    if (query.id === shown) onRemoved()
+    return queries.invalidateQueries({ queryKey: metricsKeys.sql })
+  }
   return (
     <div className={classes.side}>
       <section aria-label="Saved queries">
@@ -43,9 +40,18 @@ export function SqlSide({
               <button type="button" aria-current={query.id === shown} onClick={() => onOpen(query)}>
                 {query.name}
               </button>
-              <ActionIcon size={20} aria-label={`Remove ${query.name}`} onClick={() => remove.mutate(query)}>
-                <IconTrash size={13} />
-              </ActionIcon>
+              <Removal
+                title={`Remove ${query.name}?`}
+                text="The saved query is forgotten. No span is changed."
+                remove={() => client.metrics.removeSql({ id: query.id })}
+                onRemoved={() => removed(query)}
+              >
+                {(start) => (
+                  <ActionIcon size={20} aria-label={`Remove ${query.name}`} onClick={start}>
+                    <IconTrash size={13} />
+                  </ActionIcon>
+                )}
+              </Removal>
             </li>
           ))}
         </ul>

@@ -36,6 +36,7 @@ export function renderApp(
 ) {
   for (const job of [previewJob, importJob, checksJob, recordJob, replayJob, compareJob]) job.reset()
   dismissOpening()
+  notifications.clean()
   forgetStoreDraft()
   useEngineState.setState({ down: null, during: null })
   useReplace.setState({ of: null })

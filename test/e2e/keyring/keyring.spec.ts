@@ -23,6 +23,7 @@ test('a key is saved in the system’s keychain; after a restart an import needs
 
   await runCommand(page, 'Connection and store')
   await page.getByRole('button', { name: 'Remove key' }).press('Enter')
+  await page.getByRole('dialog', { name: 'Remove the key?' }).getByRole('button', { name: 'Remove key' }).press('Enter')
   await expect(page.getByText('Configured', { exact: true })).toBeHidden()
   await page.getByRole('button', { name: 'Test connection' }).press('Enter')
   await expect(page.getByText('phoenix-unauthorized')).toBeVisible()
