@@ -8,6 +8,7 @@ const phaseWords: Readonly<Record<Phase, string>> = {
   select: 'selecting traces',
   fetch: 'fetching',
   scan: 'scanning the window',
+  'wait-project': 'waiting for the first span of the project',
   wait: 'waiting for late spans',
   write: 'writing',
   commit: 'committing',

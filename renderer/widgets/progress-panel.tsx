@@ -11,6 +11,7 @@ export const phaseWords: Record<Phase, string> = {
   select: 'Asking Phoenix to select',
   fetch: 'Fetching the traces',
   scan: 'Reading the window',
+  'wait-project': 'Waiting for the project’s first span',
   wait: 'Waiting for late spans',
   write: 'Writing',
   commit: 'Making it visible',

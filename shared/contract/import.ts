@@ -33,7 +33,18 @@ export const ImportRequest = z.object({
 })
 export type ImportRequest = z.infer<typeof ImportRequest>
 
-export const Phase = z.enum(['connect', 'find-window', 'select', 'fetch', 'scan', 'wait', 'write', 'commit', 'done'])
+export const Phase = z.enum([
+  'connect',
+  'find-window',
+  'select',
+  'fetch',
+  'scan',
+  'wait-project',
+  'wait',
+  'write',
+  'commit',
+  'done',
+])
 export type Phase = z.infer<typeof Phase>
 
 export const Progress = z.object({

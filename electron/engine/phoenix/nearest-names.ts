@@ -13,6 +13,11 @@ export function findNearestNames(wanted: string, names: readonly string[], count
     .map(({ name }) => name)
 }
 
+/** True where letter case, blanks and punctuation are all that two names differ in. */
+export const isRespelled = (a: string, b: string): boolean => lettersOf(a) === lettersOf(b)
+
+const lettersOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
 /** Insertions, deletions and substitutions that lead from `a` to `b`. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -104,6 +104,13 @@ function Early({ live }: { live: PreviewLive }) {
         text="The window reaches up to now, so spans may still be on their way: Phoenix is asked again until the budget ends. Exact times that end earlier, or a smaller budget, answer at once."
       />
     )
+  if (!verdict && live.progress?.phase === 'wait-project')
+    return (
+      <EmptyState
+        title="Phoenix has no such project yet"
+        text="A project appears with its first stored span, which may still be on its way: Phoenix is asked again for some seconds. Letter case matters in its name."
+      />
+    )
   if (!verdict) return <div className={classes.waiting} aria-hidden />
   const keys = verdict.keys.map((key) => `\`${key}\``).join(', ')
   return (

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
 import type { Arrival } from '../../../electron/engine/replay/rows.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
 import { exactWindow, type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
 
@@ -77,5 +78,71 @@ describe('spans that arrive late', () => {
     const request = { simulation: 'ZZZZZZZZZZZZZZZZZZZZZZ', window, budgetSeconds: 8 }
     const report = await replayed.import({ connectionId: replayed.connect('support-agent'), ...request })
     expect({ outcome: report.outcome, tried: report.attempts > 1 }).toEqual({ outcome: 'empty', tried: true })
+  })
+})
+
+describe('a project that is not there', () => {
+  let replayed: ReplayedEngine
+  afterEach(() => replayed.close())
+
+  interface Asked {
+    readonly project?: string
+    readonly window?: ImportRequest['window']
+    readonly now?: () => Date
+    readonly budgetSeconds?: number
+  }
+
+  /** One import from a Phoenix that stores the first span of all after so long. */
+  async function importFrom(
+    afterMs: number,
+    { project = 'support-agent', window: asked = window, now = justAfter, budgetSeconds = 60 }: Asked = {},
+  ) {
+    const clock = createSkippingClock()
+    replayed = await startReplayedEngine(['support-agent'], { now, clock, arrivals: () => ({ afterMs }) })
+    const request = { simulation: simulation?.simulation_id ?? '', window: asked, budgetSeconds }
+    const report = await replayed.import({ connectionId: replayed.connect(project), ...request })
+    const { outcome, spans, attempts, error, phases } = report
+    return {
+      ...{ outcome, written: spans.written, code: error?.code ?? null, next: error?.next ?? '', once: attempts === 1 },
+      waitedForProject: 'wait-project' in phases,
+    }
+  }
+
+  it.each<[string, Asked]>([
+    ['a fresh window', {}],
+    ['a window that is to be found', { window: { kind: 'find' } }],
+  ])('appears with its first stored span, which is waited for: %s', async (_, asked) => {
+    const report = await importFrom(9_000, asked)
+    expect(report).toMatchObject({ outcome: 'imported', written: 16, waitedForProject: true })
+  })
+
+  it.each<[string, number, Asked]>([
+    ['ten seconds have passed', 14_000, {}],
+    ['ten seconds have passed, the window to be found', 14_000, { window: { kind: 'find' } }],
+    ['the budget ends', 9_000, { budgetSeconds: 8 }],
+    ['it is another one', 0, { project: 'suport-agent' }],
+  ])('is told as unknown when %s', async (_, afterMs, asked) => {
+    const report = await importFrom(afterMs, asked)
+    expect(report).toMatchObject({ outcome: 'failed', code: 'phoenix-project-unknown', once: false, waitedForProject: true })
+    if (asked.project !== undefined) expect(report.next).toContain('nearest: support-agent')
+  })
+
+  it.each<[string, Asked]>([
+    ['where the window is old', { now: longAfter, project: 'suport-agent' }],
+    ['where one of the same letters is there', { project: 'Support_Agent' }],
+  ])('is told as unknown at once %s', async (_, asked) => {
+    const report = await importFrom(0, asked)
+    expect(report).toMatchObject({ outcome: 'failed', code: 'phoenix-project-unknown', once: true, waitedForProject: false })
+    expect(report.next).toContain('nearest: support-agent')
+  })
+
+  it('is waited for no longer than the person wants to', async () => {
+    replayed = await startReplayedEngine(['support-agent'], { now: justAfter })
+    const abort = new AbortController()
+    const report = await replayed.import(
+      { connectionId: replayed.connect('nobodys'), simulation: simulation.simulation_id, window },
+      { signal: abort.signal, onProgress: ({ phase }) => phase === 'wait-project' && abort.abort() },
+    )
+    expect([report.outcome, report.attempts]).toEqual(['cancelled', 1])
   })
 })

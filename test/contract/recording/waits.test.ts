@@ -31,11 +31,15 @@ describe('nobody waits for what an opened recording holds', () => {
   }
 
   /** What was decided live, by a clock that counts its waits, and from the file. */
-  async function recordAndReplay(options: Parameters<typeof startReplayedEngine>[1], asked: Partial<ImportRequest>) {
+  async function recordAndReplay(
+    options: Parameters<typeof startReplayedEngine>[1],
+    asked: Partial<ImportRequest>,
+    project = 'support-agent',
+  ) {
     const clock = createSkippingClock()
     const here = await start({ ...options, now: justAfter, clock })
     const recorder = createRecordings(here.engine)
-    const request = { ...defaultRequest, window, ...asked, connectionId: here.connect('support-agent') }
+    const request = { ...defaultRequest, window, ...asked, connectionId: here.connect(project) }
     const held = await recorder.record(request, never)
     const { draftId } = await recorder.draft(held.id, 'everything')
     const player = createRecordings((await start({ clock: noClock })).engine)
@@ -59,6 +63,12 @@ describe('nobody waits for what an opened recording holds', () => {
     const { waited, changed, live, replayed } = await recordAndReplay({}, { simulation: 'ZZZZZZZZZZZZZZZZZZZZZZ' })
     expect([waited, changed, replayed]).toEqual([true, [], live])
     expect(live).toMatchObject({ outcome: 'empty', attempts: 7 })
+  })
+
+  test('a project that does not appear is as unknown as it was', async () => {
+    const { waited, changed, live, replayed } = await recordAndReplay({}, {}, 'first-agent')
+    expect([waited, changed, replayed]).toEqual([true, [], live])
+    expect(live).toMatchObject({ outcome: 'failed', code: 'phoenix-project-unknown', attempts: 7 })
   })
 
   test('a wish to wait is granted by the clock, as far as the budget goes', async () => {

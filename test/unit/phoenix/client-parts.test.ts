@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseHost } from '../../../electron/engine/phoenix/host.ts'
-import { editDistance, findNearestNames } from '../../../electron/engine/phoenix/nearest-names.ts'
+import { editDistance, findNearestNames, isRespelled } from '../../../electron/engine/phoenix/nearest-names.ts'
 import { satisfies, spansPath } from '../../../electron/engine/phoenix/query.ts'
 import { parseRetryAfter, retryDelay } from '../../../electron/engine/phoenix/retry.ts'
 import { excerpt, redacted, sweep } from '../../../electron/engine/phoenix/sweep.ts'
@@ -136,6 +136,11 @@ describe('the nearest names', () => {
     const names = ['support-agents', 'Support-Agent', 'suport-agent', 'billing', 'default', 'support-agent-staging']
     expect(findNearestNames('support-agent', names)).toEqual(['Support-Agent', 'suport-agent', 'support-agents'])
     expect(findNearestNames('zzz', names)).toEqual([])
+  })
+
+  it('are the same name where only case, blanks and punctuation differ', () => {
+    const names = ['Support-Agent', 'support agent ', 'support_agent', 'supportagent', 'suport-agent', 'support-agent-2']
+    expect(names.map((name) => isRespelled('support-agent', name))).toEqual([true, true, true, true, false, false])
   })
 
   it('are measured by a distance', () => {
