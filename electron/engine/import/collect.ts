@@ -1,9 +1,10 @@
 import type { Strategy, Window } from '../../../shared/contract/import.ts'
 import type { TraceLedger } from '../../../shared/correlation/trace-ledger.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
+import { unseen } from '../../../shared/otlp/unseen.ts'
 import type { SpanPage } from '../phoenix/types.ts'
 import { documentedPages, type Job, pageSize, spanCap } from './job.ts'
-import { countPage, selectTraces, tracePages, unseen } from './select.ts'
+import { countPage, selectTraces, tracePages } from './select.ts'
 import { rangeOf } from './window.ts'
 
 /**

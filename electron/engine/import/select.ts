@@ -1,6 +1,5 @@
 import { correlationEntries, matchSpan } from '../../../shared/correlation/match.ts'
 import { compareText } from '../../../shared/correlation/smallest.ts'
-import type { Span } from '../../../shared/otlp/span.ts'
 import type { SpanPage, SpanQuery, TimeRange } from '../phoenix/types.ts'
 import { hintFilters, type Unread, unsearchableShapes } from './filters.ts'
 import { type Job, pageSize } from './job.ts'
@@ -144,16 +143,6 @@ export function countPage(job: Job, page: SpanPage, where: UnreadIn = 'search'):
   job.counters.pages += 1
   job.unread.note(page.malformed, where, job.counters.pages)
   job.report()
-}
-
-/** Spans that were not delivered before; `seen` grows. */
-export function unseen(spans: readonly Span[], seen: Set<string>): Span[] {
-  return spans.filter((span) => {
-    const id = `${span.traceId}${span.spanId}`
-    if (seen.has(id)) return false
-    seen.add(id)
-    return true
-  })
 }
 
 async function inParallel(limit: number, tasks: readonly (() => Promise<void>)[]): Promise<void> {

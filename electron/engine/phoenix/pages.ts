@@ -1,5 +1,6 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { parsePhoenixPage, readNextCursor } from '../../../shared/otlp/phoenix-wire.ts'
+import { unseen } from '../../../shared/otlp/unseen.ts'
 import type { Answer } from './answer.ts'
 import { satisfies, spansPath } from './query.ts'
 import type { PageOptions, SpanPage, SpanQuery } from './types.ts'
@@ -56,11 +57,7 @@ function readPage(
   seen: Set<string>,
 ): { readonly page: SpanPage; readonly nextCursor: string | null; readonly cameBack: number } {
   const { spans, malformed, nextCursor } = parsePhoenixPage(answer.text)
-  const fresh = spans.filter((span) => {
-    if (seen.has(span.spanId)) return false
-    seen.add(span.spanId)
-    return true
-  })
+  const fresh = unseen(spans, seen)
   const page = {
     spans: fresh,
     malformed,

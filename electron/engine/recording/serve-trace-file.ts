@@ -3,6 +3,7 @@ import { readTraceFile, type TraceFileFormat } from '../../../shared/otlp/otlp-j
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import type { Span } from '../../../shared/otlp/span.ts'
 import { toIsoMicros, unixNano } from '../../../shared/otlp/time.ts'
+import { unseen } from '../../../shared/otlp/unseen.ts'
 import { caseLimits, traceFileValues } from '../../../shared/recording/limits.ts'
 import { scanJson } from '../../../shared/recording/scan-json.ts'
 import { startReplayServer } from '../replay/server.ts'
@@ -34,7 +35,7 @@ export async function serveTraceFile(text: string): Promise<ServedTraceFile> {
   if (problem !== null) throw unreadable(`it is ${problem}`)
   const read = readTraceFile(text)
   if (!read.ok) throw unreadable(read.line === null ? read.problem : `line ${read.line}: ${read.problem}`)
-  const spans = withoutRepeats(read.spans)
+  const spans = unseen(read.spans, new Set())
   const project = projectOf(spans)
   const newestFirst = [...spans].sort((a, b) => (a.startTime < b.startTime ? 1 : a.startTime > b.startTime ? -1 : 0))
   const server = await startReplayServer({
@@ -65,13 +66,6 @@ function limitsOf(format: TraceFileFormat, spans: readonly Span[], malformed: nu
   if (malformed > 0) limits.push(`${malformed} of its spans cannot be read.`)
   if (more) limits.push('It is one page of several: spans may be missing.')
   return limits
-}
-
-/** A trace id can hold a span once. */
-function withoutRepeats(spans: readonly Span[]): Span[] {
-  const seen = new Map<string, Span>()
-  for (const span of spans) if (!seen.has(`${span.traceId} ${span.spanId}`)) seen.set(`${span.traceId} ${span.spanId}`, span)
-  return [...seen.values()]
 }
 
 function projectOf(spans: readonly Span[]): string {

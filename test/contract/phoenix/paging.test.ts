@@ -4,6 +4,8 @@ import type { ReplayProject } from '../../../electron/engine/replay/rows.ts'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { readAll, withClient } from '../../support/client.ts'
 import { readCorpusProjects } from '../../support/corpus.ts'
+import { createSpanMaker } from '../../support/made-phoenix.ts'
+import { writePhoenixPage } from '../../support/phoenix-page.ts'
 
 const query = { project: 'support-agent', range: null, limit: 20 }
 
@@ -75,6 +77,16 @@ describe('paging', () => {
     const { url } = await start({ recordings: doubled })
     const pages = await withClient({ host: url }, (client) => readAll(client, { ...query, limit: 50 }))
     expect(pages.map(({ spans }) => spans.length)).toEqual([50, 16, 0])
+  })
+
+  it('drops no span whose id another trace has, on one page or on two', async () => {
+    const span = createSpanMaker()
+    const page = writePhoenixPage([span(0, { id: '00f067aa0ba902b7' }), span(1, { id: '00f067aa0ba902b7' })])
+    const { url } = await start({ recordings: [{ name: 'made', pages: [page] }] })
+    const counts = await withClient({ host: url }, async (client) =>
+      Promise.all([1, 2].map((limit) => readAll(client, { project: 'made', range: null, limit }))),
+    )
+    expect(counts.map((pages) => pages.map(({ spans }) => spans.length))).toEqual([[1, 1], [2]])
   })
 
   it('reads every page of the list of projects', async () => {
