@@ -106,7 +106,7 @@ async function trySelection(
   collection: Collection,
   first: SpanPage,
 ): Promise<Pick<Collected, 'strategy' | 'capped'> | string> {
-  const server = await job.client.server()
+  const server = await job.server()
   const lacking = (['trace_id', 'parent_id', 'attribute'] as const).filter((feature) => !server.supports(feature))
   if (lacking.length > 0) {
     return server.version === null

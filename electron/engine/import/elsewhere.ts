@@ -30,7 +30,7 @@ const nothing: Elsewhere = { misses: [], partial: null }
  * server that filters by attribute; an old one is not asked.
  */
 export async function findElsewhere(job: Job, hint: string, window: Window, matched: boolean): Promise<Elsewhere> {
-  if (!(await job.client.server()).supports('attribute')) return nothing
+  if (!(await job.server()).supports('attribute')) return nothing
   const range = rangeOf(window)
   const outside = new Map<string, Carrier>()
   const spans: Span[] = []
@@ -87,7 +87,7 @@ const distance = (span: Span, range: TimeRange): number =>
 
 /** One near miss for each other project whose spans carry the hint. */
 export async function findInOtherProjects(job: Job, hint: string): Promise<Elsewhere> {
-  if (!(await job.client.server()).supports('attribute')) return nothing
+  if (!(await job.server()).supports('attribute')) return nothing
   const others = (await job.client.projects()).filter((project) => project !== job.target.project)
   const misses: NearMiss[] = []
   let searched = 0

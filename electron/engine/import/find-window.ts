@@ -32,7 +32,7 @@ export interface Found {
 export async function findWindow(job: Job, hint: string, ledger: TraceLedger): Promise<Found> {
   job.enter('find-window')
   const newest = await newestSpan(job)
-  const server = await job.client.server()
+  const server = await job.server()
   const asked = { newest: newest?.endTime ?? null }
   if (!server.supports('attribute') || !server.supports('trace_id') || !server.supports('parent_id'))
     return { ...asked, ...(await scanForWindow(job, ledger)) }

@@ -1,7 +1,8 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import type { ImportRequest, Phase, Progress } from '../../../shared/contract/import.ts'
 import { type Clock, realClock } from '../phoenix/clock.ts'
-import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
+import type { PhoenixClient, PhoenixClientOptions, PhoenixServer } from '../phoenix/types.ts'
+import { describeServer } from '../phoenix/versions.ts'
 import { createUnreadSpans, type UnreadSpans } from './unread.ts'
 
 /** The Phoenix that a request means, with the key for this one job. */
@@ -42,6 +43,8 @@ export interface Job {
   /** Tells where the job is; the time since the last call counts for the phase before. */
   enter(phase: Phase): void
   report(): void
+  /** The server; of unknown version where it does not say it, which is no reason to end a run that reads spans. */
+  server(): Promise<PhoenixServer>
   leftMs(): number
   /** Throws `cancelled` or `budget-exhausted` when the job must not go on. */
   checkpoint(): void
@@ -63,6 +66,7 @@ export function startJob(
   const counters = { pages: 0, spans: 0, matched: 0, written: 0, attempts: 0 }
   const phases: Record<string, number> = {}
   let phase: Phase = 'connect'
+  let untold: PhoenixServer | null = null
   let since = startedAt
 
   const deadlineReached = new AbortController()
@@ -92,6 +96,15 @@ export function startJob(
     report() {
       const { pages, spans, matched, written } = counters
       options.onProgress({ kind: 'progress', phase, pages, spans, matched, written, leftMs: Math.max(0, job.leftMs()), budgetMs })
+    },
+    async server() {
+      try {
+        return untold ?? (await client.server())
+      } catch (error) {
+        if (!(error instanceof CompanionError) || !error.code.startsWith('phoenix-')) throw error
+        untold = describeServer(null)
+        return untold
+      }
     },
     leftMs: () => deadline - clock.elapsed(),
     checkpoint() {

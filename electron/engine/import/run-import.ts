@@ -110,7 +110,7 @@ async function importInto(
       return report({ outcome: 'empty', ...why, note: describeNothing(settled.unread) })
     }
     known.settled = settled
-    const serverVersion = (await job.client.server()).version
+    const serverVersion = (await job.server()).version
     job.enter('write')
     const writer = await sink.finish()
     const traceIds = ledger.matchedTraceIds()

@@ -97,7 +97,7 @@ async function preview(
       if (state.matched > 0) onEvent(verdictOf(state.ledger))
     },
   })
-  state.serverVersion = (await job.client.server()).version
+  state.serverVersion = (await job.server()).version
   if (!settled.found) {
     // Nothing carries the hint; the newest roots show what ids there are instead.
     state.ledger = settled.roots
