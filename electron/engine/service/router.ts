@@ -67,7 +67,7 @@ export function createRouter(engine: Engine, version: string) {
     },
     store: {
       view: os.store.view.handler(({ signal }) => viewStore(engine, storePatience(signal))),
-      save: os.store.save.handler(({ input }) => saveStore(engine, input.settings, input.password)),
+      save: os.store.save.handler(({ input, signal }) => saveStore(engine, input.settings, input.password, signal ?? never)),
       password: os.store.password.handler(({ input }) => passwordState(engine, input.settings)),
       removePassword: os.store.removePassword.handler(({ input }) => removePassword(engine, input.settings)),
       test: os.store.test.handler(({ input, signal }) => testStore(engine, input.settings, input.password, signal ?? never)),

@@ -45,16 +45,31 @@ export async function viewStore(engine: Engine, patience: AbortSignal): Promise<
   }
 }
 
-/** Saves where imports go; a typed password goes to the vault, bound to the server's origin, and one that nothing names any more out of it. */
-export async function saveStore(engine: Engine, settings: StoreSettings, password: string | null): Promise<StoreView> {
-  if (engine.isImporting()) throw new CompanionError('usage', 'An import is running; change the store when it is done')
+/** Another store, or another password, closes the one that is open. */
+function refuseWhileImporting(engine: Engine, change: string): void {
+  if (engine.isImporting()) throw new CompanionError('usage', `An import is running; ${change} when it is done`)
+}
+
+/**
+ * Saves where imports go; a typed password goes to the vault, bound to the server's origin, and one that nothing names any more out of
+ * it. `signal` ends the look at what was saved, with `cancelled`. Throws `usage` while an import runs.
+ */
+export async function saveStore(
+  engine: Engine,
+  settings: StoreSettings,
+  password: string | null,
+  signal: AbortSignal,
+): Promise<StoreView> {
+  refuseWhileImporting(engine, 'change the store')
   const before = accountOf(await engine.settings.store())
   const saved = await engine.settings.saveStore(settings)
   if (saved.kind === 'server' && password !== null) {
     await engine.credentials.set(storeAccount(saved), { secret: password, origin: new URL(saved.url).origin })
   }
   if (before !== null && before !== accountOf(saved)) await engine.credentials.remove(before)
-  return viewStore(engine, storePatience())
+  const view = await viewStore(engine, storePatience(signal))
+  if (signal.aborted) throw new CompanionError('cancelled', 'the store is saved; its answer was no longer waited for')
+  return view
 }
 
 /** What may be said of the password of this user on this server. Throws `usage` where the address is no URL. */
@@ -64,8 +79,9 @@ export async function passwordState(engine: Engine, settings: StoreSettings): Pr
   return { configured, plainHttpAbroad: isPlainHttpAbroad(settings.url) }
 }
 
-/** Removes it, if there is one. */
+/** Removes it, if there is one. Throws `usage` while an import runs. */
 export async function removePassword(engine: Engine, settings: StoreSettings): Promise<PasswordState> {
+  refuseWhileImporting(engine, 'remove the password')
   const account = accountOf(settings)
   if (account !== null) await engine.credentials.remove(account)
   return passwordState(engine, settings)

@@ -45,8 +45,8 @@ interface Opened {
 }
 
 /**
- * The one open store of this process. Opened at first use; a changed location closes the old one once no job uses it. An
- * embedded store can be open only once, so nobody opens one beside this.
+ * The one open store of this process. Opened at first use; a changed location closes the old one with what is still read from it, and
+ * the service allows no change while an import runs. An embedded store can be open only once, so nobody opens one beside this.
  */
 export class OpenStore {
   readonly #locate: () => Promise<StoreLocation>

@@ -46,7 +46,11 @@ afterEach(async () => {
 })
 
 const source = { kind: 'import', importId: 'any' } as const
-const readings: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
+const calls: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
+  'store.save': async (signal) => {
+    const saved = await engine.settings.store()
+    return client.store.save({ settings: saved, password: null }, { signal })
+  },
   'imports.list': (signal) => client.imports.list({ recording: null }, { signal }),
   'trace.listNative': (signal) => client.trace.listNative({ limit: 10 }, { signal }),
   'trace.open': (signal) => client.trace.open({ source }, { signal }),
@@ -61,10 +65,10 @@ const readings: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
     ),
 }
 
-test.each(Object.keys(readings))('%s of a store that has gone silent ends when it is cancelled', async (name) => {
+test.each(Object.keys(calls))('%s of a store that has gone silent ends when it is cancelled', async (name) => {
   const cancel = new AbortController()
   const silence = asked()
-  const outcome = readings[name]?.(cancel.signal).then(
+  const outcome = calls[name]?.(cancel.signal).then(
     () => 'answered',
     () => 'ended',
   )

@@ -54,6 +54,38 @@ test('a password belongs to user and server; none that no setting names any more
   expect(accounts()).toEqual([])
 })
 
+test('the password of the store stays while an import runs', async () => {
+  const silent = createServer(() => undefined)
+  const { port, close } = await listenOn(silent)
+  const connected = new Promise<void>((resolve) => silent.once('connection', () => resolve()))
+  const settings = server(`http://127.0.0.1:${port}`)
+  await engine.settings.saveStore(settings)
+  await engine.credentials.set(storeAccount(settings), { secret: 'kept', origin: settings.url })
+  const connection = { id: null, name: 'One', host: 'http://127.0.0.1:1', project: 'demo' }
+  const { id: connectionId } = await engine.settings.saveConnection(connection)
+  const cancel = new AbortController()
+  const request = {
+    connectionId,
+    simulation: 'sim',
+    window: { kind: 'find' },
+    limits: 'simulation',
+    strategy: 'auto',
+    budgetSeconds: 60,
+    replace: false,
+  } as const
+  const importing = engine.import(request, { signal: cancel.signal, onProgress: () => undefined }).catch(() => undefined)
+  await connected
+  const failure = await client.store.removePassword({ settings }).catch((error) => error)
+  expect([failure, accounts()]).toEqual([
+    expect.objectContaining({ data: expect.objectContaining({ code: 'usage' }) }),
+    [storeAccount(settings)],
+  ])
+  cancel.abort()
+  await importing
+  expect(await client.store.removePassword({ settings })).toMatchObject({ configured: false })
+  await close()
+})
+
 test('plain http to another machine is told', async () => {
   const abroad = async (url: string) => (await client.store.password({ settings: server(url) })).plainHttpAbroad
   expect([await abroad('http://ch.example:8123'), await abroad('https://ch.example'), await abroad('http://[::1]:8123')]).toEqual(
