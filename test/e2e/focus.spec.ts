@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test'
 import { runCommand } from './acts/commands.ts'
 import { connect } from './acts/connect.ts'
+import { drawnWhole } from './acts/drawn.ts'
 import { importResult, startImport, verdict } from './acts/request.ts'
+import { showView, views } from './acts/views.ts'
 import { expect, test } from './fixtures.ts'
 
 /** What has the focus, and whether a line of two pixels is drawn around it, its frame, or what stands for it. */
 const focused = `(async () => {
-  // The line is drawn in the frame behind the key.
-  for (let frames = 0; frames < 2; frames++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  await ${drawnWhole}
   const element = document.activeElement
   if (element === null || element === document.body) return null
   // A line outside of what fills its frame is cut by that frame.
@@ -59,18 +60,8 @@ test('wherever the Tab key leads, the focus is to be seen', async ({ app, replay
   await expectVisibleFocus(page, 'preview')
   await startImport(page)
   await expect(importResult(page)).toContainText('183 spans')
-  for (const [command, heading] of [
-    ['Token-alias mapping', 'Token-alias mapping'],
-    ['Troubleshooting checks', 'Checks'],
-    ['Simulations', 'Simulations'],
-    ['Trace viewer', 'Trace'],
-    ['Metrics', 'Metrics'],
-    ['Transition heatmap', 'Heatmap'],
-    ['Recordings', 'Recordings'],
-  ] as const) {
-    await runCommand(page, command)
-    await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeAttached()
-    await page.waitForLoadState('networkidle')
-    await expectVisibleFocus(page, command)
+  for (const view of views) {
+    await showView(page, view)
+    await expectVisibleFocus(page, view.command)
   }
 })

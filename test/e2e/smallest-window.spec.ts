@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
-import { runCommand, views } from './acts/commands.ts'
+import { runCommand } from './acts/commands.ts'
 import { importResult, preview, startImport, verdict } from './acts/request.ts'
+import { showView, views } from './acts/views.ts'
 import { expect, test } from './fixtures.ts'
 
 /** As small as the window can be made. */
@@ -43,11 +44,9 @@ test('in the smallest window every view fits, no button is cut, and every count 
   await rule.press('Enter')
   await expect(page.getByRole('tab', { name: 'Aliased 36' })).toBeInViewport()
   await expectFit(page, 'mapping')
-  for (const { command, heading } of views) {
-    await runCommand(page, command)
-    await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeAttached()
-    await page.waitForLoadState('networkidle')
-    await expectFit(page, command)
+  for (const view of views) {
+    await showView(page, view)
+    await expectFit(page, view.command)
   }
   await preview(page, 'an-id-that-nothing-carries')
   await expect(verdict(page)).toContainText('No span matches')

@@ -23,16 +23,3 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   }
   await expect(target).toBeFocused()
 }
-
-/** The commands that go to a view, and the heading by which a person knows that they are there. */
-export const views = [
-  { command: 'Import a simulation', heading: 'Import a simulation', hash: '#/preview' },
-  { command: 'Token-alias mapping', heading: 'Token-alias mapping', hash: '#/mapping' },
-  { command: 'Troubleshooting checks', heading: 'Checks', hash: '#/checks' },
-  { command: 'Simulations', heading: 'Simulations', hash: '#/simulations' },
-  { command: 'Trace viewer', heading: 'Trace', hash: '#/trace' },
-  { command: 'Metrics', heading: 'Metrics', hash: '#/metrics' },
-  { command: 'Transition heatmap', heading: 'Heatmap', hash: '#/heatmap' },
-  { command: 'Recordings', heading: 'Recordings', hash: '#/recordings' },
-  { command: 'Connection and store', heading: 'Connections', hash: '#/connection' },
-] as const
