@@ -15,7 +15,7 @@ export default defineConfig<object, HostOption>({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  globalSetup: './test/support/build-once.ts',
+  globalSetup: ['./test/support/own-temp.ts', './test/support/build-once.ts'],
   metadata: { lacking },
   workers: 2,
   retries: 0,

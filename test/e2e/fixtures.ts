@@ -1,8 +1,10 @@
 import { test as base, expect } from '@playwright/test'
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '../../electron/engine/replay/server.ts'
 import { readCorpusProjects } from '../support/corpus.ts'
+import { runInBrowser, startChromium } from './host/browser.ts'
+import { runInElectron } from './host/electron.ts'
 import { type App, type OpenedApp, openApp } from './host/open-app.ts'
-import type { HostKind } from './host/running.ts'
+import type { HostKind, Start } from './host/running.ts'
 import type { Seed } from './host/seed.ts'
 
 export type { App } from './host/open-app.ts'
@@ -10,6 +12,11 @@ export { expect }
 
 export interface HostOption {
   hostKind: HostKind
+}
+
+interface WorkerFixtures extends HostOption {
+  /** In Chromium the tests of a worker share its processes and nothing else. */
+  start: Start
 }
 
 interface Fixtures {
@@ -24,20 +31,29 @@ interface Fixtures {
   replay: (projects: readonly string[], options?: Omit<ReplayOptions, 'recordings'>) => Promise<ReplayServer>
 }
 
-export const test = base.extend<Fixtures, HostOption>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   hostKind: ['browser', { option: true, scope: 'worker' }],
+  start: [
+    async ({ hostKind }, use) => {
+      if (hostKind === 'electron') return use(runInElectron)
+      const browser = await startChromium()
+      await use((options) => runInBrowser(browser, options))
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
   environment: [{}, { option: true }],
   seed: [{ imports: [] }, { option: true }],
 
-  app: async ({ hostKind, environment, seed }, use, info) => {
-    const { app, close } = await openApp(hostKind, { environment, seed, info })
+  app: async ({ hostKind, start, environment, seed }, use, info) => {
+    const { app, close } = await openApp(hostKind, { start, environment, seed, info })
     await use(app).finally(close)
   },
 
-  another: async ({ hostKind, environment }, use, info) => {
+  another: async ({ hostKind, start, environment }, use, info) => {
     const opened: OpenedApp[] = []
     await use(async () => {
-      const next = await openApp(hostKind, { environment, seed: { imports: [] }, info })
+      const next = await openApp(hostKind, { start, environment, seed: { imports: [] }, info })
       opened.push(next)
       return next.app
     })

@@ -6,7 +6,7 @@ import { exactValue, rowOf, showTab } from './acts/metrics.ts'
 import { recorded } from './acts/request.ts'
 import { goTo } from './acts/views.ts'
 import { expect, test } from './fixtures.ts'
-import { demo, seededHome } from './host/seed.ts'
+import { demo, fillHome } from './host/seed.ts'
 
 const demoId = recorded(...demo).simulation_id
 const otherId = recorded('support-agent', 1).simulation_id
@@ -64,12 +64,9 @@ test('hand-counted figures stand in the app, on the command line and in SQL; wha
         .getAttribute('title')) ?? '',
     ),
   }
-  const { stdout } = await runCommandLine(path.join(await seededHome(seed), 'companion'), [
-    'metrics',
-    '--simulation',
-    demoId,
-    '--json',
-  ])
+  const another = path.join(app.home, 'another')
+  await fillHome(another, seed)
+  const { stdout } = await runCommandLine(path.join(another, 'companion'), ['metrics', '--simulation', demoId, '--json'])
   const report = JSON.parse(stdout) as Measured
   const find = (id: string) => report.metrics.find((metric) => metric.id === id)?.result
   const llm = find('type_duration')?.groups.find(({ label }) => label === 'llm')

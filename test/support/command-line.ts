@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { keptCompiled } from './compile-cache.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 
@@ -21,7 +22,15 @@ export interface CommandOptions {
 export function runCommandLine(home: string, words: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const { PATH = '', TMPDIR } = process.env
   const child = spawn(process.execPath, [path.join(root, 'electron', 'cli', 'index.ts'), ...words], {
-    env: { PATH, TZ: 'UTC', ...(TMPDIR === undefined ? {} : { TMPDIR }), HOME: home, COVAL_COMPANION_HOME: home, ...options.env },
+    env: {
+      PATH,
+      TZ: 'UTC',
+      ...(TMPDIR === undefined ? {} : { TMPDIR }),
+      ...keptCompiled(),
+      HOME: home,
+      COVAL_COMPANION_HOME: home,
+      ...options.env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }

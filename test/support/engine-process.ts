@@ -5,6 +5,7 @@ import { createMemoryVault } from '../../electron/vault/index.ts'
 import { connectByPorts } from '../../renderer/transport/port-link.ts'
 import { FromEngine, type ToEngine } from '../../shared/contract/engine-channel.ts'
 import type { EngineClient } from '../../shared/contract/index.ts'
+import { keptCompiled } from './compile-cache.ts'
 
 export interface EngineInProcess {
   readonly client: EngineClient
@@ -18,7 +19,13 @@ export interface EngineInProcess {
 /** The product's engine in a process of its own, run from the sources, with this process in the place of main and of the page. */
 export async function startEngineProcess(home: string): Promise<EngineInProcess> {
   const child = fork(path.join(import.meta.dirname, '..', '..', 'electron', 'engine', 'process', 'index.ts'), [], {
-    env: { PATH: process.env.PATH ?? '', TZ: 'UTC', HOME: home, COVAL_COMPANION_HOME: path.join(home, 'companion') },
+    env: {
+      PATH: process.env.PATH ?? '',
+      TZ: 'UTC',
+      HOME: home,
+      COVAL_COMPANION_HOME: path.join(home, 'companion'),
+      ...keptCompiled(),
+    },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

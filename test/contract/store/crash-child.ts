@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { connectEmbedded } from '../../../electron/engine/store/connection/embedded.ts'
 import { connectServer } from '../../../electron/engine/store/connection/server.ts'
 import { openStore } from '../../../electron/engine/store/open-store.ts'
@@ -23,6 +24,9 @@ const store = await openStore(location, {
     if (step === stopStep && imports === Number(stopCount)) process.kill(process.pid, 'SIGKILL')
   },
 })
+
+// A process that is killed keeps nothing that it compiled.
+flushCompileCache()
 
 if (mode !== 'hold') say(await lookAround())
 else say({ open: true })

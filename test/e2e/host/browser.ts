@@ -1,13 +1,15 @@
-import { chromium } from '@playwright/test'
+import { type Browser, chromium } from '@playwright/test'
 import { realParts } from '../../support/real-parts.ts'
 import { endServing, serveApp } from '../../support/served-app.ts'
 import { listen } from './console.ts'
 import type { Run, RunOptions } from './running.ts'
 
-/** Serves the app as `coval-companion serve` does, and opens the link that it prints in a browser of its own. */
-export async function runInBrowser({ home, env }: RunOptions): Promise<Run> {
+export const startChromium = (): Promise<Browser> =>
+  chromium.launch({ ...(realParts.chromium ? { executablePath: realParts.chromium } : {}) })
+
+/** Serves the app as `coval-companion serve` does, and opens the link that it prints as a person does who was never there. */
+export async function runInBrowser(browser: Browser, { home, env }: RunOptions): Promise<Run> {
   const host = await serveApp(home, env)
-  const browser = await chromium.launch({ ...(realParts.chromium ? { executablePath: realParts.chromium } : {}) })
   const context = await browser.newContext({ viewport: { width: 1280, height: 840 }, timezoneId: 'UTC', locale: 'en-GB' })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
@@ -23,7 +25,7 @@ export async function runInBrowser({ home, env }: RunOptions): Promise<Run> {
       return { name: download.suggestedFilename(), path: await download.path() }
     },
     async close() {
-      await browser.close()
+      await context.close()
       await endServing(host.child)
     },
   }

@@ -1,12 +1,12 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, type Page, type TestInfo } from '@playwright/test'
-import { runInBrowser } from './browser.ts'
-import { isExpected } from './console.ts'
-import { runInElectron } from './electron.ts'
-import type { HostKind, Run, SavedFile } from './running.ts'
-import { type Seed, seededHome } from './seed.ts'
+import type { HostKind, Run, SavedFile, Start } from './running.ts'
+import { fillHome, type Seed } from './seed.ts'
+
+/** A trace takes as much of the processor as the page itself. */
+const traced = process.env.COVAL_E2E_TRACE === '1'
 
 /** An app in a test, with a home of its own that holds at its start what `seed` says, as a rule nothing. */
 export interface App {
@@ -33,26 +33,25 @@ export interface OpenedApp {
 }
 
 interface Opening {
+  readonly start: Start
   readonly environment: Readonly<Record<string, string>>
   readonly seed: Seed
   readonly info: TestInfo
 }
 
-export async function openApp(host: HostKind, { environment, seed, info }: Opening): Promise<OpenedApp> {
+export async function openApp(host: HostKind, { start, environment, seed, info }: Opening): Promise<OpenedApp> {
   const home = await mkdtemp(path.join(tmpdir(), 'coval-e2e-'))
-  if (seed.imports.length > 0) await cp(await seededHome(seed), home, { recursive: true })
-  const start = host === 'electron' ? runInElectron : runInBrowser
+  if (seed.imports.length > 0) await fillHome(home, seed)
   const said: string[] = []
   const allowed: RegExp[] = []
   const begin = async (args: readonly string[]) => {
     const next = await start({ home, env: environment, args })
     await expect(next.page.getByRole('banner')).toBeVisible()
-    // Without a film of the page: that takes as much of the processor as the page itself, and a failed test leaves a picture anyway.
-    await next.page.context().tracing.start({ snapshots: true, sources: true })
+    if (traced) await next.page.context().tracing.start({ snapshots: true, sources: true })
     return next
   }
   const finish = async () => {
-    await keepTrace(run, info)
+    await keepEvidence(run, info)
     said.push(...run.said)
     await run.close()
   }
@@ -79,22 +78,22 @@ export async function openApp(host: HostKind, { environment, seed, info }: Openi
     async close() {
       await finish()
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
-      const complaints = said.filter((line) => !isExpected(line) && !allowed.some((complaint) => complaint.test(line)))
+      const complaints = said.filter((line) => !allowed.some((complaint) => complaint.test(line)))
       expect(complaints, 'what the page said on its console').toEqual([])
     },
   }
 }
 
-/** A failed test leaves its trace and a picture in test-results/. */
-async function keepTrace(run: Run, info: TestInfo): Promise<void> {
-  const { tracing } = run.page.context()
-  if (info.status === info.expectedStatus || info.status === undefined) {
-    await tracing.stop()
-    return
-  }
+/** A failed test leaves in test-results/ how the page looked, what it held and how it reads; where asked for, also its trace. */
+async function keepEvidence({ page }: Run, info: TestInfo): Promise<void> {
+  const failed = info.status !== info.expectedStatus && info.status !== undefined
   const number = info.attachments.length + 1
-  await run.page.screenshot({ path: info.outputPath(`page-${number}.png`) }).catch(() => undefined)
-  const file = info.outputPath(`trace-${number}.zip`)
-  await tracing.stop({ path: file })
-  await info.attach(`trace of run ${number}`, { path: file })
+  const keep = (ending: string) => info.outputPath(`page-${number}.${ending}`)
+  if (failed) {
+    await page.screenshot({ path: keep('png') }).catch(() => undefined)
+    await writeFile(keep('html'), await page.content().catch(String))
+    await writeFile(keep('aria.yml'), await page.locator('body').ariaSnapshot().catch(String))
+    await info.attach(`page ${number}`, { path: keep('html') })
+  }
+  if (traced) await page.context().tracing.stop(failed ? { path: keep('trace.zip') } : {})
 }

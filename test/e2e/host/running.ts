@@ -23,6 +23,9 @@ export interface Run {
   close(): Promise<void>
 }
 
+/** Starts the app. */
+export type Start = (options: RunOptions) => Promise<Run>
+
 export interface RunOptions {
   readonly home: string
   readonly env: Readonly<Record<string, string>>

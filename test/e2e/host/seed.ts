@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { startReplayServer } from '../../../electron/engine/replay/server.ts'
 import type { ImportReport } from '../../../shared/contract/import.ts'
+import { keptCompiled } from '../../support/compile-cache.ts'
 import { corpusProjects, readCorpusManifest, readCorpusProjects } from '../../support/corpus.ts'
 import { recorded } from '../acts/request.ts'
 
@@ -30,29 +31,61 @@ export const wholeCorpus: Seed['imports'] = corpusProjects.flatMap((project) =>
   ),
 )
 
-const made = new Map<string, Promise<Seeded>>()
+/** Fills a folder with a home that has these simulations in its store. */
+export async function fillHome(home: string, seed: Seed): Promise<void> {
+  await cp((await seeded(seed)).home, home, { recursive: true })
+}
 
-/** A home with these simulations in its store; made once a worker, so copy it and leave it as it is. */
-export const seededHome = async (seed: Seed): Promise<string> => (await seeded(seed)).home
+/**
+ * A home with these simulations in its store, made once a run: other workers copy it, so leave it as it is. It lies in the folder for
+ * temporary files, which has to be the run's own.
+ */
+export async function seeded(seed: Seed): Promise<Seeded> {
+  const hash = createHash('sha256').update(JSON.stringify(seed.imports)).digest('hex').slice(0, 16)
+  const folder = path.join(tmpdir(), `coval-seed-${hash}`)
+  const there = await readSeeded(folder)
+  if (there !== null) return there
+  await makeSeeded(folder, seed)
+  return seeded(seed)
+}
 
-export function seeded(seed: Seed): Promise<Seeded> {
-  const key = JSON.stringify(seed)
-  const home = made.get(key) ?? importAll(seed)
-  made.set(key, home)
-  return home
+async function readSeeded(folder: string): Promise<Seeded | null> {
+  try {
+    const reports = JSON.parse(await readFile(path.join(folder, 'reports.json'), 'utf8')) as readonly ImportReport[]
+    return { home: path.join(folder, 'home'), reports }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Workers may make the same home at the same time: the first to finish leaves it there for all. */
+async function makeSeeded(folder: string, seed: Seed): Promise<void> {
+  const own = await mkdtemp(`${folder}-`)
+  const home = path.join(own, 'home')
+  await mkdir(home)
+  const reports = await importAll(home, seed)
+  await writeFile(path.join(own, 'reports.json'), JSON.stringify(reports))
+  await rename(own, folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    await rm(own, { recursive: true })
+  })
 }
 
 /** In a process of its own: the store belongs to one process at a time, and the app is the next. */
-async function importAll({ imports }: Seed): Promise<Seeded> {
-  const home = await mkdtemp(path.join(tmpdir(), 'coval-seed-'))
-  // The worker ends without telling; its homes go with it.
-  process.once('exit', () => rmSync(home, { recursive: true, force: true }))
+async function importAll(home: string, { imports }: Seed): Promise<readonly ImportReport[]> {
   const projects = [...new Set(imports.map(([project]) => project))]
   const server = await startReplayServer({ recordings: readCorpusProjects(projects) })
   try {
     const wanted = imports.map(([project, which]) => [project, recorded(project, which).simulation_id])
     const script = path.join(import.meta.dirname, 'import-simulations.ts')
-    const env = { PATH: process.env.PATH ?? '', TZ: 'UTC', HOME: home, COVAL_COMPANION_HOME: path.join(home, 'companion') }
+    const env = {
+      PATH: process.env.PATH ?? '',
+      TZ: 'UTC',
+      HOME: home,
+      COVAL_COMPANION_HOME: path.join(home, 'companion'),
+      ...keptCompiled(),
+    }
     const { stdout } = await promisify(execFile)(process.execPath, [script, server.url, JSON.stringify(wanted)], {
       env,
       maxBuffer: 64 * 1024 * 1024,
@@ -60,7 +93,7 @@ async function importAll({ imports }: Seed): Promise<Seeded> {
     const reports = JSON.parse(stdout) as readonly ImportReport[]
     const without = reports.find(({ outcome }) => outcome !== 'imported')
     if (without !== undefined) throw new Error(`nothing was imported of ${without.simulation}: ${without.outcome}`)
-    return { home, reports }
+    return reports
   } finally {
     await server.close()
   }

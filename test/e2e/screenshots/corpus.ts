@@ -1,24 +1,28 @@
 // `node test/e2e/screenshots/corpus.ts browser|electron FOLDER`: opens every recorded simulation in the viewer and keeps a picture of
 // its waterfall, flame graph and chat in FOLDER, for people to look at. Prints what fails and what the page complained about.
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildWhereOlder } from '../../support/build-once.ts'
+import ownTemporaryFolder from '../../support/own-temp.ts'
 import { walkThrough } from '../acts/walk.ts'
-import { runInBrowser } from '../host/browser.ts'
-import { isExpected } from '../host/console.ts'
+import { runInBrowser, startChromium } from '../host/browser.ts'
 import { runInElectron } from '../host/electron.ts'
-import { seeded, wholeCorpus } from '../host/seed.ts'
+import { fillHome, seeded, wholeCorpus } from '../host/seed.ts'
 
 const [host, folder] = process.argv.slice(2)
 if ((host !== 'browser' && host !== 'electron') || folder === undefined)
   throw new Error('usage: corpus.ts browser|electron FOLDER')
+const removeTemporary = ownTemporaryFolder()
 buildWhereOlder()
 await mkdir(folder, { recursive: true })
-const { home: filled, reports } = await seeded({ imports: wholeCorpus })
+const seed = { imports: wholeCorpus }
+const { reports } = await seeded(seed)
 const home = await mkdtemp(path.join(tmpdir(), 'coval-corpus-'))
-await cp(filled, home, { recursive: true })
-const run = await (host === 'electron' ? runInElectron : runInBrowser)({ home, env: {}, args: [] })
+await fillHome(home, seed)
+const browser = host === 'browser' ? await startChromium() : null
+const options = { home, env: {}, args: [] }
+const run = await (browser === null ? runInElectron(options) : runInBrowser(browser, options))
 const lines: string[] = []
 try {
   for (const [at, report] of reports.entries()) {
@@ -33,11 +37,12 @@ try {
     } catch (error) {
       lines.push(`${name} ${report.simulation} ${report.importId}: ${String(error)}`)
     }
-    for (const line of run.said.slice(before)) if (!isExpected(line)) lines.push(`${name} on its console: ${line}`)
+    for (const line of run.said.slice(before)) lines.push(`${name} on its console: ${line}`)
   }
 } finally {
   await run.close()
-  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  await browser?.close()
+  removeTemporary()
 }
 lines.push(`${reports.length} simulations looked at`)
 await writeFile(path.join(folder, 'report.txt'), `${lines.join('\n')}\n`)
