@@ -1,4 +1,5 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
+import { excerpt } from '../phoenix/sweep.ts'
 
 /** Bytes of an answer; a verdict with its reason is far shorter. */
 const mostAnswerBytes = 2_000_000
@@ -85,7 +86,7 @@ function accepted({ status, text }: Answer, { url, key }: Question): unknown {
   }
   if (status === 401 || status === 403) throw new CompanionError('judge-unauthorized', `${origin} answered ${status}`, { status })
   const words = wordsOf(parse(text))
-  const said = words === null ? '' : `: ${key === null ? words : words.replaceAll(key, '…')}`
+  const said = words === null ? '' : `: ${excerpt(words, key === null ? [] : [key])}`
   const fact = status >= 300 && status < 400 ? 'and would have led elsewhere; nothing was sent there' : ''
   throw new CompanionError('judge-rejected', `${origin} answered ${status}${fact === '' ? said : ` ${fact}`}`, { status })
 }
@@ -110,7 +111,7 @@ function parse(text: string): unknown {
 function wordsOf(answer: unknown): string | null {
   const error = isRecord(answer) ? answer.error : null
   const message = isRecord(error) ? error.message : error
-  return typeof message === 'string' ? message.replace(/\s+/g, ' ').slice(0, 200) : null
+  return typeof message === 'string' ? message : null
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

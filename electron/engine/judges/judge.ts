@@ -8,6 +8,7 @@ import type { SourceHeader } from '../../../shared/contract/trace.ts'
 import { conversationOf } from '../../../shared/trace/conversation.ts'
 import { type JudgePrompt, makeJudgePrompt } from '../../../shared/trace/judge-prompt.ts'
 import { buildTree } from '../../../shared/trace/tree.ts'
+import { sweep } from '../phoenix/sweep.ts'
 import type { SavedMeasures } from '../settings/saved-measures.ts'
 import type { SpanSources } from '../trace/span-sources.ts'
 import { askModel, requestBody } from './ask.ts'
@@ -71,6 +72,7 @@ export async function runJudge(
     deadline,
   )
   const verdict = readVerdict(answer, judge.scale, structured)
+  const secrets = key === null ? [] : [key]
   const result: JudgeResult = {
     id: randomUUID(),
     judgeId: judge.id,
@@ -80,8 +82,8 @@ export async function runJudge(
     question: judge.question,
     scale: judge.scale,
     value: verdict.value,
-    reason: key === null ? verdict.reason : verdict.reason.replaceAll(key, '…'),
-    model: verdict.model ?? endpoint.model,
+    reason: sweep(verdict.reason, secrets),
+    model: sweep(verdict.model ?? endpoint.model, secrets),
     requestedModel: endpoint.model,
     origin: new URL(url).origin,
     promptHash,

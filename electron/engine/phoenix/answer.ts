@@ -1,5 +1,5 @@
 import { CompanionError } from '../../../shared/contract/errors.ts'
-import { excerpt } from './sweep.ts'
+import { excerpt, sweep } from './sweep.ts'
 
 /** A whole answer, unpacked. */
 export interface Answer {
@@ -26,7 +26,8 @@ export interface Expectation {
 /** The failure that an answer means, or null where it is what was asked for. */
 export function judgeAnswer(answer: Answer, expected: Expectation): CompanionError | null {
   const { status } = answer
-  const facts = { status, path: expected.path, contentType: answer.contentType }
+  const contentType = sweep(answer.contentType, expected.secrets)
+  const facts = { status, path: expected.path, contentType }
   const failure = (code: CompanionError['code'], message: string, more: CompanionError['facts'] = {}) =>
     new CompanionError(code, message, { ...facts, ...more })
   const isPhoenix = expected.knownPhoenix || answer.version !== null
@@ -34,10 +35,7 @@ export function judgeAnswer(answer: Answer, expected: Expectation): CompanionErr
   if (status >= 200 && status < 300) {
     if (isContent(answer.contentType, expected.content)) return null
     if (!isPhoenix) return failure('phoenix-not-phoenix', 'The host answers, but not as a Phoenix does.')
-    return failure(
-      'phoenix-not-json',
-      `Phoenix answered ${answer.contentType || 'without a content type'} where data was asked for.`,
-    )
+    return failure('phoenix-not-json', `Phoenix answered ${contentType || 'without a content type'} where data was asked for.`)
   }
   if (status === 401)
     return failure('phoenix-unauthorized', `Phoenix answered 401 to a request ${expected.keySent ? 'with' : 'without'} a key.`, {

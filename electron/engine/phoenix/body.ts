@@ -35,7 +35,7 @@ export async function readBody(
 async function unpack(packed: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
   if (encoding === '' || encoding === 'identity' || packed.length === 0) return packed
   if (encoding !== 'gzip' && encoding !== 'x-gzip')
-    throw new CompanionError('phoenix-malformed', `The answer is packed as "${encoding.slice(0, 20)}", which was not asked for.`)
+    throw new CompanionError('phoenix-malformed', `The answer is packed ${packing(encoding)}, which was not asked for.`)
   try {
     return await gunzip(packed, { maxOutputLength: maxBytes })
   } catch (error) {
@@ -49,6 +49,10 @@ async function unpack(packed: Buffer, encoding: string, maxBytes: number): Promi
     )
   }
 }
+
+/** Only a known name is quoted: any other text could be the key. */
+const packing = (encoding: string): string =>
+  /^(br|compress|deflate|zstd)$/.test(encoding) ? `as "${encoding}"` : 'in another way than gzip'
 
 const tooLarge = (maxBytes: number): CompanionError =>
   new CompanionError('phoenix-too-large', `The answer is larger than ${maxBytes} bytes.`, { maxBytes })

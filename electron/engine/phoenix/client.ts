@@ -8,6 +8,7 @@ import { findNearestNames } from './nearest-names.ts'
 import { readPages } from './pages.ts'
 import { listProjects } from './projects.ts'
 import { type RequestSpec, requestAnswer, type Session } from './request.ts'
+import { sweep } from './sweep.ts'
 import type { PageOptions, PhoenixClient, PhoenixClientOptions, SpanQuery } from './types.ts'
 import { describeServer, parseVersion } from './versions.ts'
 
@@ -70,7 +71,9 @@ export function createPhoenixClient(options: PhoenixClientOptions): PhoenixClien
         const text = answer.text.trim()
         session.version ??= parseVersion(text) === null ? null : text
       }
-      return describeServer(session.version)
+      return describeServer(
+        session.version === null ? null : sweep(session.version, session.apiKey === null ? [] : [session.apiKey]),
+      )
     },
     projects,
     pages(query: SpanQuery, pageOptions: PageOptions = {}) {

@@ -245,6 +245,21 @@ describe('judges', () => {
     expect(await opened.engine.credentials.peek(`judge:${endpointId}`)).toBeNull()
   })
 
+  it('[security] shows no piece of the key where the words of the endpoint are cut within it', async () => {
+    await opened.client.judges.setKey({ id: endpointId, key })
+    const judgeId = await save()
+    for (let before = 200 - key.length; before <= 200; before++) {
+      server.answerWith((_, response) => send(response, 500, JSON.stringify({ error: `${'x'.repeat(before)}${key}` })))
+      await expect(run(judgeId)).rejects.toMatchObject({ data: { message: expect.not.stringContaining('xsk') } })
+    }
+  })
+
+  it('[security] keeps no key that the endpoint gives as the model’s name', async () => {
+    await opened.client.judges.setKey({ id: endpointId, key })
+    server.answerWith((_, response) => send(response, 200, completion('{"reason":"r","answer":true}', { model: `for ${key}` })))
+    expect(canaryIn([JSON.stringify(await run(await save()))], key)).toEqual([])
+  })
+
   it('warns of plain http to a host that is not loopback, and refuses what is no base URL', async () => {
     const saveAt = (baseUrl: string) => opened.client.judges.saveEndpoint({ id: null, name: baseUrl, baseUrl, model: 'm' })
     expect([

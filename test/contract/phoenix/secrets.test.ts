@@ -70,6 +70,32 @@ describe('[security] the API key', () => {
     expect(records.length).toBeGreaterThan(0)
   })
 
+  it.each(forms)('is in nothing that is told of the headers where they say %s', async (form) => {
+    const said = (headers: Readonly<Record<string, string>>) =>
+      startReplayServer({
+        recordings: [],
+        script: () => ({ kind: 'answer', status: 200, headers, body: Buffer.from('[]') }),
+      })
+    const version = { 'x-phoenix-server-version': `20.26.1 ${form}` }
+    const told: unknown[] = []
+    for (const headers of [
+      { ...version, 'content-type': `text/html; you="${form}"` },
+      { ...version, 'content-type': 'application/json', 'content-encoding': form.slice(0, 20) },
+    ]) {
+      const host = await said(headers)
+      await withClient({ host: host.url, apiKey: canary }, async (client) => {
+        told.push(await failureOf(readAll(client, { project: 'support-agent', range: null })), await client.server())
+      })
+      await host.close()
+    }
+    const text = inspect(told, { depth: Infinity, showHidden: true, getters: true })
+    expect([text.includes(form.slice(0, 20)), text.includes('phoenix-not-json'), text.includes('20.26.1')]).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+
   it('is sent to the host, and never to the place that it redirects to', async () => {
     server.setFaults(onSpans({ kind: 'redirect', location: `${elsewhere.url}/v1/projects/support-agent/spans/otlpv1` }))
     const work = withClient({ host: server.url, apiKey: canary }, (client) =>

@@ -49,7 +49,12 @@ describe('failures of the store', () => {
     ])
   })
 
-  it('hold neither the password nor a row nor a foreign body', () => {
+  it('[security] hold no piece of the password where a long text is cut within it', () => {
+    const said = (at: number) => toStoreError(withCode('62', `${'x'.repeat(at)}pa$$word`, 'SYNTAX_ERROR'), context).message
+    expect([292, 294, 297, 299].map((at) => /x(p[^x]*)?$/.exec(said(at))?.[1] ?? '')).toEqual(['', '', '', ''])
+  })
+
+  it('[security] hold neither the password nor a row nor a foreign body', () => {
     const messages = [
       withCode('62', 'Syntax error near pa$$word', 'SYNTAX_ERROR'),
       withCode('26', 'Cannot parse quoted string, before: \'{"input":"a patient"}\': (at row 1)', 'CANNOT_PARSE_QUOTED_STRING'),

@@ -52,15 +52,14 @@ export function clickHouseNumber(error: unknown): string | null {
 export function toStoreError(error: unknown, context: ErrorContext): CompanionError {
   if (error instanceof CompanionError) return error
   if (context.signal?.aborted) return new CompanionError('cancelled', 'the store was told to stop')
-  const text = error instanceof Error ? error.message : String(error)
-  const { code, type } = readCodes(error)
+  const swept = (fact: string) => withoutSecret(fact, context.secret)
+  // Before anything is cut: no piece of the password is left at the edge.
+  const text = swept(error instanceof Error ? error.message : String(error))
+  const { code, type: said } = readCodes(error)
+  const type = swept(said)
   const number = /^\d+$/.test(code) ? code : null
   const say = (errorCode: ErrorCode, fact: string) =>
-    new CompanionError(
-      errorCode,
-      `${context.location}: ${withoutSecret(fact, context.secret)}`,
-      number === null ? {} : { number, type },
-    )
+    new CompanionError(errorCode, `${context.location}: ${fact}`, number === null ? {} : { number, type })
 
   if (fullDisk.test(text)) return say('store-full', 'no space is left')
   if (number !== null)
