@@ -41,6 +41,35 @@ describe('an id that is elsewhere', () => {
   })
 })
 
+describe('a window without any span', () => {
+  const nothing = { traces: [], nearMisses: [], otherSimulations: [] }
+  const look = async () => {
+    const counts = { outcome: 'empty', spans: { inWindow: 0, matched: 0, documentedLimits: 0 } } as const
+    const page = renderApp(`#/preview?sim=${busySimulation}&window=last-900`, { preview: { ...nothing, ...counts } })
+    await page.user.click(await screen.findByRole('button', { name: 'Preview' }))
+    expect(await screen.findByText('The window holds no spans')).toBeTruthy()
+    expect(screen.queryByText(/^Clear the search/)).toBeNull()
+    return page
+  }
+
+  it('leads to the window, and can be looked for', async () => {
+    const { engine, user } = await look()
+    await user.click(screen.getByRole('button', { name: 'Change the window' }))
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Window', { selector: 'input' })))
+    await user.click(screen.getByRole('button', { name: 'Find it for me' }))
+    await waitFor(() => expect(previews(engine)).toMatchObject([{}, { simulation: busySimulation, window: { kind: 'find' } }]))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Find it for me' })).toBeNull())
+  })
+
+  it('leads to the checks of what was asked', async () => {
+    const { engine, user } = await look()
+    await user.click(screen.getByRole('button', { name: 'Run the checks' }))
+    expect(await screen.findByRole('heading', { name: 'Checks' })).toBeTruthy()
+    const asked = engine.asked.filter(({ procedure }) => procedure === 'checks.run').map(({ input }) => input)
+    expect(asked).toMatchObject([{ only: null, request: { simulation: busySimulation, window: { kind: 'last', seconds: 900 } } }])
+  })
+})
+
 describe('another simulation of the window', () => {
   it('is switched to without what was chosen for the former one', async () => {
     const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`)
@@ -55,6 +84,15 @@ describe('another simulation of the window', () => {
 })
 
 describe('the evidence of a trace', () => {
+  it('is the whole id in the table; where it is, only where there is room', async () => {
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    const evidence = async () => (await screen.findAllByTitle(`session_id = ${busySimulation}`))[0]?.textContent
+    expect(await evidence()).toBe(`session_id = ${busySimulation}on the root`)
+    await user.click(screen.getByRole('button', { name: /^Matched/ }))
+    await waitFor(async () => expect(await evidence()).toBe(`session_id = ${busySimulation}`))
+  })
+
   const places = Array.from({ length: 6 }, (_, index) => ({
     spanId: `span-${index}`,
     spanName: `turn ${index}`,

@@ -6,12 +6,14 @@ import type { NearMiss, NearMissKind, PreviewReport, TraceVerdict } from '../../
 import type { PreviewTab } from '../../stores/location.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
+import { EmptyState } from '../../widgets/empty-state.tsx'
 import { formatNumber } from '../../widgets/format.ts'
 import { SpanInspector } from '../../widgets/span-inspector.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Tag } from '../../widgets/tag.tsx'
 import classes from './correlation.module.css'
 import { isElsewhere } from './elsewhere.tsx'
+import { EmptyWindow } from './empty-window.tsx'
 import { NearMissCards } from './near-miss-cards.tsx'
 import { OpenTrace } from './open-trace.tsx'
 import { OtherSimulations } from './other-simulations.tsx'
@@ -125,6 +127,13 @@ export function PreviewBody({ report, request }: { report: PreviewReport; reques
             selected={trace}
             near={nearKinds}
             filtered={verdict !== null}
+            empty={
+              report.traces.length === 0 ? (
+                <EmptyWindow report={report} request={request} />
+              ) : (
+                <EmptyState title="No trace fits" text="Clear the search, the verdict or the range of the timeline." />
+              )
+            }
             sort={sort}
             onSort={(next) => navigate({ sort: next }, 'replace')}
             onSelect={(one) => select(one.traceId, one.evidence[0]?.spanId ?? null)}

@@ -1,6 +1,5 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { NearMissKind, TracePreview } from '../../../shared/contract/preview.ts'
-import { EmptyState } from '../../widgets/empty-state.tsx'
 import { formatDuration, formatNumber, lengthOf } from '../../widgets/format.ts'
 import { Tag } from '../../widgets/tag.tsx'
 import { Time } from '../../widgets/time.tsx'
@@ -40,7 +39,7 @@ const columnsOf = (near: NearKinds, slim: boolean): Column<TracePreview>[] => [
     id: 'evidence',
     header: 'Evidence',
     width: 'minmax(130px, 2fr)',
-    cell: (trace) => <EvidenceCell trace={trace} near={near.get(trace.traceId) ?? null} />,
+    cell: (trace) => <EvidenceCell trace={trace} near={near.get(trace.traceId) ?? null} slim={slim} />,
   },
   {
     id: 'duration',
@@ -61,17 +60,20 @@ const columnsOf = (near: NearKinds, slim: boolean): Column<TracePreview>[] => [
   },
 ]
 
-function EvidenceCell({ trace, near }: { trace: TracePreview; near: NearMissKind | null }) {
+function EvidenceCell({ trace, near, slim }: { trace: TracePreview; near: NearMissKind | null; slim: boolean }) {
   const first = trace.evidence[0]
   if (first) {
     const key = evidenceKey(first)
     return (
       <span className={classes.evidence} title={`${key} = ${first.value}`}>
         <code>{key}</code> = <code>{first.value}</code>
-        <span className={classes.on}>
-          on {first.root ? 'the root' : first.spanName}
-          {trace.evidence.length > 1 && `, and on ${trace.evidence.length - 1} more`}
-        </span>
+        {/* Cut off, its ellipsis would seem to cut the id. */}
+        {!slim && (
+          <span className={classes.on}>
+            on {first.root ? 'the root' : first.spanName}
+            {trace.evidence.length > 1 && `, and on ${trace.evidence.length - 1} more`}
+          </span>
+        )}
       </span>
     )
   }
@@ -96,13 +98,15 @@ interface TraceTableProps {
   readonly near: NearKinds
   /** Every row has the same verdict. */
   readonly filtered: boolean
+  /** What stands where there is no row. */
+  readonly empty: ReactNode
   readonly sort: string | null
   readonly onSort: (sort: string) => void
   readonly onSelect: (trace: TracePreview) => void
   readonly onClose: () => void
 }
 
-export function TraceTable({ traces, selected, near, filtered, sort, onSort, onSelect, onClose }: TraceTableProps) {
+export function TraceTable({ traces, selected, near, filtered, empty, sort, onSort, onSelect, onClose }: TraceTableProps) {
   const slim = filtered || selected !== null
   const columns = useMemo(() => columnsOf(near, slim), [near, slim])
   return (
@@ -116,7 +120,7 @@ export function TraceTable({ traces, selected, near, filtered, sort, onSort, onS
       onClose={onClose}
       sort={sort}
       onSort={onSort}
-      empty={<EmptyState title="No trace fits" text="Clear the search, the verdict or the range of the timeline." />}
+      empty={empty}
     />
   )
 }
