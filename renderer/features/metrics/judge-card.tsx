@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
@@ -8,6 +8,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { NumberField } from '../../widgets/number-field.tsx'
 import { Removal } from '../../widgets/removal.tsx'
 import { judgeDrafts } from './drafts.ts'
 import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
@@ -130,23 +131,9 @@ export function JudgeCard({
         {form.kind === 'numerical' && (
           <div className={classes.line}>
             <span className={classes.quiet}>from</span>
-            <NumberInput
-              size="xs"
-              w={80}
-              aria-label="Least"
-              hideControls
-              value={form.min}
-              onChange={(value) => change({ min: Number(value) })}
-            />
+            <NumberField label="Least" width={80} value={form.min} onChange={(min) => change({ min })} />
             <span className={classes.quiet}>to</span>
-            <NumberInput
-              size="xs"
-              w={80}
-              aria-label="Most"
-              hideControls
-              value={form.max}
-              onChange={(value) => change({ max: Number(value) })}
-            />
+            <NumberField label="Most" width={80} value={form.max} onChange={(max) => change({ max })} />
           </div>
         )}
       </Field>
@@ -160,16 +147,14 @@ export function JudgeCard({
             onChange={(endpointId) => change({ endpointId: endpointId ?? form.endpointId })}
           />
           <span className={classes.quiet}>at most</span>
-          <NumberInput
-            size="xs"
-            w={96}
-            aria-label="Kilobytes of transcript and spans at most"
+          <NumberField
+            label="Kilobytes of transcript and spans at most"
+            width={96}
             min={2}
             max={1000}
             suffix=" kB"
-            hideControls
             value={form.maxBytes / 1000}
-            onChange={(value) => change({ maxBytes: Math.round(Math.max(2, Math.min(1000, Number(value) || 60)) * 1000) })}
+            onChange={(kilobytes) => change({ maxBytes: Math.round(kilobytes * 1000) })}
           />
         </div>
       </Field>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -11,6 +11,7 @@ import { ask } from '../../stores/queries.ts'
 import { Confirm } from '../../widgets/confirm.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { NumberField } from '../../widgets/number-field.tsx'
 import { changeSql, exampleSql, isSqlChanged, useSqlDraft } from './drafts.ts'
 import { inStore, metricsKeys } from './queries.ts'
 import classes from './sql.module.css'
@@ -61,6 +62,9 @@ function Console({ source }: { source: SpanSource }) {
     changeSql({ sql: text })
     if (answer && !answer.ok) run.reset()
   }
+  const start = () => {
+    if (sql.trim() !== '' && !run.isPending) run.mutate()
+  }
   const open = (query: SavedSql | null) => {
     setAsking(null)
     changeSql({ saved: query, name: query?.name ?? '', sql: query?.sql ?? exampleSql })
@@ -80,49 +84,50 @@ function Console({ source }: { source: SpanSource }) {
         }}
       />
       <div className={classes.main}>
-        <SqlEditor
-          value={sql}
-          errorLine={place?.line ?? null}
-          field={field}
-          onChange={change}
-          onRun={() => sql.trim() !== '' && run.mutate()}
-        />
+        <SqlEditor value={sql} errorLine={place?.line ?? null} field={field} onChange={change} onRun={start} />
         <div className={classes.tools}>
           {run.isPending ? (
             <Button variant="default" onClick={() => abort.current?.abort()}>
               Cancel
             </Button>
           ) : (
-            <Button leftSection={<IconPlayerPlay size={14} />} disabled={sql.trim() === ''} onClick={() => run.mutate()}>
+            <Button leftSection={<IconPlayerPlay size={14} />} disabled={sql.trim() === ''} onClick={start}>
               Run
             </Button>
           )}
           <span className={classes.quiet}>{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'} Enter</span>
-          <span className={classes.limits}>
+          {/* A form, so that the keys of the page's own form are not answered here. */}
+          <form
+            className={classes.limits}
+            onSubmit={(event) => {
+              event.preventDefault()
+              start()
+            }}
+          >
             <span>Read-only, at most</span>
-            <NumberInput
-              aria-label="Seconds at most"
-              size="xs"
-              w={64}
+            <NumberField
+              label="Seconds at most"
+              width={64}
               min={0.1}
               max={60}
-              hideControls
               value={limits.seconds}
-              onChange={(value) => changeSql({ limits: { ...limits, seconds: between(value, 0.1, 60, 10) } })}
+              onChange={(seconds) => changeSql({ limits: { ...limits, seconds } })}
             />
             <span>s and</span>
-            <NumberInput
-              aria-label="Rows at most"
-              size="xs"
-              w={76}
+            <NumberField
+              label="Rows at most"
+              width={76}
               min={1}
               max={10_000}
-              hideControls
+              integer
               value={limits.rows}
-              onChange={(value) => changeSql({ limits: { ...limits, rows: Math.round(between(value, 1, 10_000, 1000)) } })}
+              onChange={(rows) => changeSql({ limits: { ...limits, rows } })}
             />
             <span>rows</span>
-          </span>
+            <button type="submit" hidden tabIndex={-1} aria-hidden>
+              Run
+            </button>
+          </form>
           <form
             className={classes.save}
             onSubmit={(event) => {
@@ -159,9 +164,4 @@ function Console({ source }: { source: SpanSource }) {
       </Confirm>
     </div>
   )
-}
-
-function between(value: string | number, least: number, most: number, otherwise: number): number {
-  const number = typeof value === 'number' ? value : Number.parseFloat(value)
-  return Number.isNaN(number) ? otherwise : Math.max(least, Math.min(most, number))
 }
