@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks'
 import { createPhoenixClient } from '../../electron/engine/phoenix/client.ts'
+import { realClock } from '../../electron/engine/phoenix/clock.ts'
 import type { PhoenixClient, PhoenixClientOptions, SpanPage, SpanQuery } from '../../electron/engine/phoenix/types.ts'
 import { CompanionError } from '../../shared/contract/errors.ts'
 
@@ -8,11 +8,12 @@ export async function withClient<T>(
   options: Partial<PhoenixClientOptions> & { readonly host: string; readonly budgetMs?: number },
   use: (client: PhoenixClient) => Promise<T>,
 ): Promise<T> {
-  const { budgetMs = 20_000, ...rest } = options
+  const { budgetMs = 20_000, clock = realClock, ...rest } = options
   const client = createPhoenixClient({
     apiKey: null,
     signal: new AbortController().signal,
-    deadline: performance.now() + budgetMs,
+    clock,
+    deadline: clock.elapsed() + budgetMs,
     ...rest,
   })
   try {

@@ -76,7 +76,7 @@ describe('an import that does not end well', () => {
   let replayed: ReplayedEngine
   afterEach(() => replayed.close())
 
-  const storeIsEmpty = async () => {
+  const inStore = async () => {
     const store = await replayed.engine.store()
     return { imports: (await store.listImports()).length, spans: (await store.size()).spans }
   }
@@ -89,7 +89,7 @@ describe('an import that does not end well', () => {
   ] as const)('%s: failed with its code and the next step, nothing written', async (_name, fault, code) => {
     replayed = await startReplayedEngine(['support-agent'], { faults: onSpans(fault) })
     const report = await replayed.import({ connectionId: replayed.connect('support-agent'), ...request })
-    expect({ outcome: report.outcome, code: report.error?.code, store: await storeIsEmpty() }).toEqual({
+    expect({ outcome: report.outcome, code: report.error?.code, store: await inStore() }).toEqual({
       outcome: 'failed',
       code,
       store: { imports: 0, spans: 0 },
@@ -100,7 +100,7 @@ describe('an import that does not end well', () => {
   it('silence ends with the budget, naming the step, and writes nothing', async () => {
     replayed = await startReplayedEngine(['support-agent'], { faults: onSpans({ kind: 'silence' }) })
     const report = await replayed.import({ connectionId: replayed.connect('support-agent'), ...request, budgetSeconds: 1 })
-    expect({ outcome: report.outcome, code: report.error?.code, store: await storeIsEmpty() }).toEqual({
+    expect({ outcome: report.outcome, code: report.error?.code, store: await inStore() }).toEqual({
       outcome: 'failed',
       code: 'budget-exhausted',
       store: { imports: 0, spans: 0 },
@@ -118,7 +118,7 @@ describe('an import that does not end well', () => {
     while (!seen.some((progress) => progress.phase === 'fetch')) await new Promise((resolve) => setTimeout(resolve, 5))
     abort.abort()
     const report = await running
-    expect({ outcome: report.outcome, code: report.error?.code, store: await storeIsEmpty() }).toEqual({
+    expect({ outcome: report.outcome, code: report.error?.code, store: await inStore() }).toEqual({
       outcome: 'cancelled',
       code: 'cancelled',
       store: { imports: 0, spans: 0 },
@@ -130,11 +130,30 @@ describe('an import that does not end well', () => {
     const connectionId = replayed.connect('support-agent')
     const abort = new AbortController()
     const first = replayed.import({ connectionId, ...request }, { signal: abort.signal })
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await expect.poll(() => replayed.server.requests.length).toBeGreaterThan(0)
     abort.abort()
     replayed.server.setFaults(null)
     const second = replayed.import({ connectionId, ...request })
     expect([(await first).outcome, (await second).outcome]).toEqual(['cancelled', 'imported'])
+  })
+
+  it('one that was cancelled removes what it staged before the next one of the same simulation starts', async () => {
+    replayed = await startReplayedEngine(['support-agent'])
+    const connectionId = replayed.connect('support-agent')
+    const abort = new AbortController()
+    const order: string[] = []
+    const note = (what: string) => void (order.includes(what) || order.push(what))
+    const next = () => replayed.import({ connectionId, ...request }, { onProgress: () => note('the second asks') })
+    const seconds: ReturnType<typeof next>[] = []
+    const onProgress = ({ written }: Progress) => {
+      if (written === 0 || seconds.length > 0) return
+      abort.abort()
+      seconds.push(next())
+    }
+    const first = await replayed.import({ connectionId, ...request }, { signal: abort.signal, onProgress })
+    note(`the first is ${first.outcome}`)
+    expect([(await seconds[0])?.outcome, order]).toEqual(['imported', ['the first is cancelled', 'the second asks']])
+    expect(await inStore()).toEqual({ imports: 1, spans: 16 })
   })
 
   it('one malformed span among good ones stays out and is reported; the rest is imported', async () => {

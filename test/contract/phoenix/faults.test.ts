@@ -2,6 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Clock, createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
 import { type Fault, onRequests, onSpans } from '../../../electron/engine/replay/faults.ts'
 import { type ReplayServer, startReplayServer } from '../../../electron/engine/replay/server.ts'
 import { createCertificate } from '../../support/certificate.ts'
@@ -13,7 +14,7 @@ const query = { project: 'support-agent', range: null, limit: 20 }
 
 describe('what can go wrong on the way to Phoenix, each with its code', () => {
   let server: ReplayServer
-  const spans = (options: { budgetMs?: number; maxPageBytes?: number; apiKey?: string } = {}) =>
+  const spans = (options: { budgetMs?: number; maxPageBytes?: number; apiKey?: string; clock?: Clock } = {}) =>
     withClient({ host: server.url, ...options }, (client) => readAll(client, query))
 
   beforeAll(async () => {
@@ -162,21 +163,39 @@ describe('what can go wrong on the way to Phoenix, each with its code', () => {
     ])
   })
 
-  const passing: readonly [string, Fault][] = [
-    ['429 with Retry-After in seconds', { kind: 'status', status: 429, retryAfter: '0' }],
-    ['429 with Retry-After as a date', { kind: 'status', status: 429, retryAfter: 'Sun, 06 Nov 1994 08:49:37 GMT' }],
-    ['429 without Retry-After', { kind: 'status', status: 429 }],
-    ['502', { kind: 'status', status: 502, retryAfter: '0' }],
-    ['503', { kind: 'status', status: 503, retryAfter: '0' }],
-    ['504', { kind: 'status', status: 504, retryAfter: '0' }],
-    ['a reset before the headers', { kind: 'reset', afterBytes: 0 }],
-    ['a reset in the middle of a page', { kind: 'reset', afterBytes: 500 }],
+  /** A clock that is never waited for, and what was to be waited, in milliseconds. */
+  function listedWaits() {
+    const waits: number[] = []
+    const skipping = createSkippingClock()
+    const sleep: Clock['sleep'] = (milliseconds, signal) => {
+      waits.push(milliseconds)
+      return skipping.sleep(milliseconds, signal)
+    }
+    return { waits, clock: { ...skipping, sleep } }
+  }
+  /** The upper half of a quarter of a second, twice as long with every attempt. */
+  const backOff = [250, 500, 1000, 2000].map((most) => [most / 2, most] as const)
+  const wish = (milliseconds: number) => [milliseconds, milliseconds] as const
+  /** Each wait beside what it may be: equal where it lies between the two. */
+  const within = (waits: readonly number[], bounds: readonly (readonly [number, number])[]) =>
+    bounds.map(([least, most], index) => Math.min(most, Math.max(least, waits[index] ?? Number.NaN)))
+
+  const passing: readonly [string, Fault, readonly [number, number] | undefined][] = [
+    ['429 with Retry-After in seconds', { kind: 'status', status: 429, retryAfter: '3' }, wish(3000)],
+    ['429 with Retry-After as a date', { kind: 'status', status: 429, retryAfter: 'Sun, 06 Nov 1994 08:49:37 GMT' }, wish(0)],
+    ['429 without Retry-After', { kind: 'status', status: 429 }, backOff[0]],
+    ['502', { kind: 'status', status: 502, retryAfter: '1' }, wish(1000)],
+    ['503', { kind: 'status', status: 503 }, backOff[0]],
+    ['504', { kind: 'status', status: 504, retryAfter: '1.5' }, wish(1500)],
+    ['a reset before the headers', { kind: 'reset', afterBytes: 0 }, backOff[0]],
+    ['a reset in the middle of a page', { kind: 'reset', afterBytes: 500 }, backOff[0]],
   ]
-  it.each(passing)('%s passes: the request is sent again', async (_, fault) => {
+  it.each(passing)('%s passes: the request is sent again, after a wait', async (_, fault, bounds) => {
     const before = server.requests.length
     server.setFaults(onRequests([before + 2], fault))
     const attempts: number[] = []
-    const pages = await withClient({ host: server.url, onRequest: ({ attempt }) => attempts.push(attempt) }, (client) =>
+    const { waits, clock } = listedWaits()
+    const pages = await withClient({ host: server.url, clock, onRequest: ({ attempt }) => attempts.push(attempt) }, (client) =>
       readAll(client, query),
     )
     expect([pages.flatMap((page) => page.spans).length, attempts, server.requests.length - before]).toEqual([
@@ -184,17 +203,20 @@ describe('what can go wrong on the way to Phoenix, each with its code', () => {
       [1, 1, 2, 1, 1],
       5,
     ])
+    expect(waits).toEqual(within(waits, bounds ? [bounds] : []))
   })
 
-  const lasting: readonly [string, Fault, string][] = [
-    ['429', { kind: 'status', status: 429, retryAfter: '0' }, 'phoenix-rate-limited'],
-    ['503', { kind: 'status', status: 503, retryAfter: '0' }, 'phoenix-server-error'],
-    ['a reset', { kind: 'reset', afterBytes: 0 }, 'phoenix-reset'],
+  const lasting: readonly [string, Fault, string, readonly (readonly [number, number])[]][] = [
+    ['429', { kind: 'status', status: 429, retryAfter: '2' }, 'phoenix-rate-limited', Array(4).fill(wish(2000))],
+    ['503', { kind: 'status', status: 503 }, 'phoenix-server-error', backOff],
+    ['a reset', { kind: 'reset', afterBytes: 0 }, 'phoenix-reset', backOff],
   ]
-  it.each(lasting)('%s that lasts ends after five attempts', async (_, fault, code) => {
+  it.each(lasting)('%s that lasts ends after five attempts and the waits between them', async (_, fault, code, bounds) => {
     server.setFaults(onSpans(fault))
     const before = server.requests.length
-    expect([(await failureOf(spans())).code, server.requests.length - before]).toEqual([code, 5])
+    const { waits, clock } = listedWaits()
+    expect([(await failureOf(spans({ clock }))).code, server.requests.length - before]).toEqual([code, 5])
+    expect(waits).toEqual(within(waits, bounds))
   })
 
   it('a Retry-After behind the deadline is not waited for', async () => {

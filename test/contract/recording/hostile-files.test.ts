@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -9,10 +8,9 @@ import { filePieceBytes } from '../../../shared/contract/file-pieces.ts'
 import type { EngineClient } from '../../../shared/contract/index.ts'
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import { makeSpan } from '../../support/arbitrary-spans.ts'
+import { forgeCase } from '../../support/forged-case.ts'
 import { answered, fileFrom } from '../../support/recorded-case.ts'
 import { type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Numbers that look random and are the same each time. */
 function* numbers(seed: number): Generator<number, never, void> {
@@ -54,18 +52,8 @@ describe('a hostile file through the door of the app', () => {
     }
   }
 
-  function forge(parts: readonly string[], format = 1): Buffer {
-    const manifest = JSON.parse(lines[1] ?? '') as Record<string, unknown>
-    manifest.parts = parts.map((part) => ({
-      kind: /"kind":"(\w+)"/.exec(part)?.[1],
-      bytes: Buffer.byteLength(`${part}\n`),
-      sha256: sha256(`${part}\n`),
-    }))
-    const second = `${JSON.stringify(manifest)}\n`
-    return gzipSync(
-      [`{"coval-case":${format},"manifest":"${sha256(second)}"}\n`, second, ...parts.map((part) => `${part}\n`)].join(''),
-    )
-  }
+  const forge = (parts: readonly string[], format = 1): Buffer =>
+    forgeCase({ manifest: lines[1] ?? '', parts }, undefined, format)
 
   /** What the person has: settings, data, temporary files, open recordings and connections. */
   async function belongings(): Promise<unknown> {

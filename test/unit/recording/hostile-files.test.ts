@@ -9,6 +9,7 @@ import { CompanionError } from '../../../shared/contract/errors.ts'
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import { scanJson } from '../../../shared/recording/scan-json.ts'
 import { makeSpan } from '../../support/arbitrary-spans.ts'
+import { forgeCase } from '../../support/forged-case.ts'
 import { answered, fileFrom } from '../../support/recorded-case.ts'
 
 const page = writePhoenixPage([makeSpan({ attributes: { session_id: 'sim-1' } })])
@@ -22,24 +23,8 @@ beforeAll(async () => {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** A file of these lines with every checksum right: what somebody makes who knows the format. */
-function forge(
-  parts: readonly string[],
-  change: (manifest: Record<string, unknown>) => void = () => undefined,
-  format = 1,
-): Buffer {
-  const manifest = JSON.parse(lines[1] ?? '') as Record<string, unknown>
-  manifest.parts = parts.map((part) => ({
-    kind: /"kind":"(\w+)"/.exec(part)?.[1],
-    bytes: Buffer.byteLength(`${part}\n`),
-    sha256: sha256(`${part}\n`),
-  }))
-  change(manifest)
-  const second = `${JSON.stringify(manifest)}\n`
-  return gzipSync(
-    [`{"coval-case":${format},"manifest":"${sha256(second)}"}\n`, second, ...parts.map((part) => `${part}\n`)].join(''),
-  )
-}
+const forge = (forged: readonly string[], change?: (manifest: Record<string, unknown>) => void, format?: number): Buffer =>
+  forgeCase({ manifest: lines[1] ?? '', parts: forged }, change, format)
 
 async function refusal(bytes: Buffer): Promise<string> {
   try {
