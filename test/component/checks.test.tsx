@@ -58,6 +58,36 @@ describe('the checks', () => {
     expect(await screen.findByLabelText('API key', { selector: 'input' })).toBeTruthy()
   })
 
+  const unauthorised = {
+    code: 'phoenix-unauthorized',
+    message: 'Phoenix answered 401',
+    next: 'Replace it.',
+    check: 'authorised',
+  } as const
+  const run = (engine: ReturnType<typeof renderApp>['engine']) =>
+    engine.asked.filter(({ procedure }) => procedure === 'checks.run').map(({ input }) => input)
+
+  it.each([
+    [
+      'a test of a connection that is not in use',
+      '#/connection?connection=local&edit=cloud',
+      'connections.test',
+      'Test connection',
+    ],
+    ['a preview', `#/preview?connection=cloud&sim=${busySimulation}`, 'preview.run', 'Preview'],
+    ['an import', `#/preview?connection=cloud&sim=${busySimulation}`, 'imports.run', 'Import'],
+  ])('run from %s that failed, with its connection', async (_, hash, procedure, button) => {
+    const { engine, user } = renderApp(hash, { failures: { [procedure]: unauthorised } })
+    await user.click(await screen.findByRole('button', { name: button }))
+    const failure = await screen.findByRole('alert')
+    act(() => navigate({ connection: 'local' }))
+    await user.click(within(failure).getByRole('button', { name: 'Run the check' }))
+    const again = await screen.findByRole('button', { name: 'Run this one' })
+    expect(run(engine)).toMatchObject([{ only: ['authorised'], request: { connectionId: 'cloud' } }])
+    expect(useNavigation.getState().location).toMatchObject({ view: 'checks', search: 'authorised', connection: 'cloud' })
+    expect([again.isConnected, screen.queryByText(/has changed since/)]).toEqual([true, null])
+  })
+
   it('fill in the project that was found, for the person to save', async () => {
     const { engine, user } = renderApp(`#/checks?sim=${busySimulation}`)
     await user.click(await screen.findByRole('button', { name: 'Run all' }))

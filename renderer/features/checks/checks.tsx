@@ -47,7 +47,9 @@ export function Checks() {
   // What is on screen speaks of what was asked; where nothing was yet, of what would be.
   const about = request && live ? aboutOf(request, live.phoenix) : asks ? aboutOf(asks, connection) : (problem ?? '')
   const stale =
-    request !== null && live !== null && (!asks || !sameQuestion(asks, request) || !samePhoenix(live.phoenix, connection))
+    request !== null &&
+    live !== null &&
+    ((asks !== null && !sameQuestion(asks, request)) || !samePhoenix(live.phoenix, connection))
   const waiting = (check: ListedCheck) =>
     running && (live?.only === null || live?.only?.includes(check.id) === true) && (check.result === null || live?.only !== null)
 
@@ -80,7 +82,7 @@ export function Checks() {
               disabled={problem !== null}
               onClick={() => actions.check(search && shown.length < listed.length ? shown.map(({ id }) => id) : null)}
             >
-              {search && shown.length < listed.length ? `Run these ${shown.length}` : 'Run all'}
+              {search && shown.length < listed.length ? runThese(shown.length) : 'Run all'}
             </Button>
           )}
         </>
@@ -147,6 +149,8 @@ function aboutOf({ simulation, window }: ImportRequest, phoenix: CheckedPhoenix 
   const by = phoenix ? `, by the connection ${phoenix.name} to ${phoenix.host}, project \`${phoenix.project}\`` : ''
   return `For ${simulation === null ? 'every span' : `simulation \`${simulation}\``} within ${within}${by}.`
 }
+
+const runThese = (checks: number) => (checks === 1 ? 'Run this one' : `Run these ${checks}`)
 
 const verdictWords: Record<CheckVerdict, string> = { pass: 'passed', warn: 'warning', fail: 'failed', skipped: 'skipped' }
 

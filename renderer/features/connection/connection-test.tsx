@@ -1,13 +1,26 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconQuestionMark } from '@tabler/icons-react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
+import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
+import { useRequest } from '../../stores/use-request.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
+import { CheckButton } from '../../widgets/check-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import classes from './connection.module.css'
+
+/** What a check of the connection is asked with while the form names nothing: a window, for those that read spans. */
+const ofNoSimulation: Omit<ImportRequest, 'connectionId'> = {
+  simulation: null,
+  window: { kind: 'last', seconds: 900 },
+  limits: 'simulation',
+  strategy: 'auto',
+  budgetSeconds: 90,
+  replace: false,
+}
 
 /** Asks the real server, and says what it answered. */
 export function ConnectionTest({
@@ -21,6 +34,8 @@ export function ConnectionTest({
 }) {
   const client = useEngine()
   const { mutation: test, stop } = useStoppable((signal) => client.connections.test({ id: connection.id }, { signal }))
+  const described = useRequest()
+  const asked = 'request' in described ? described.request : ofNoSimulation
   const failure = test.isError ? toFailure(test.error) : null
   return (
     <>
@@ -71,13 +86,11 @@ export function ConnectionTest({
                 </Button>
               )}
               {failure.check && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => navigate({ view: 'checks', search: failure.check ?? '' })}
-                >
-                  Run the check
-                </Button>
+                <CheckButton
+                  check={failure.check}
+                  request={{ ...asked, connectionId: connection.id }}
+                  form={{ connection: connection.id }}
+                />
               )}
             </FailurePanel>
           </div>

@@ -10,6 +10,7 @@ import { importJob, previewJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { formOf, sameQuestion } from '../../stores/request.ts'
 import { useRequest, useRequestActions } from '../../stores/use-request.ts'
+import { CheckButton } from '../../widgets/check-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, lengthOf } from '../../widgets/format.ts'
@@ -275,20 +276,15 @@ function ReportFacts({ report }: { report: PreviewReport }) {
   )
 }
 
-function FailureActions({ check, code, request }: { check: string | null; code: string; request: ImportRequest | null }) {
+function FailureActions({ check, code, request }: { check: string | null; code: string; request: ImportRequest }) {
   return (
     <>
       {(code === 'phoenix-unauthorized' || code === 'key-origin-mismatch') && (
-        <Button
-          size="compact-sm"
-          onClick={() => navigate({ view: 'connection', edit: request?.connectionId ?? null, focus: 'key' })}
-        >
+        <Button size="compact-sm" onClick={() => navigate({ view: 'connection', edit: request.connectionId, focus: 'key' })}>
           Replace key
         </Button>
       )}
-      <Button size="compact-sm" variant="default" onClick={() => navigate({ view: 'checks', search: check ?? '' })}>
-        Run the checks
-      </Button>
+      <CheckButton check={check} request={request} />
       <RecordCaseButton request={request} />
     </>
   )

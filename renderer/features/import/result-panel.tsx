@@ -6,6 +6,7 @@ import { navigate } from '../../stores/navigation.ts'
 import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
+import { CheckButton } from '../../widgets/check-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
@@ -44,7 +45,7 @@ export function ImportStatus() {
         <div className={classes.status}>
           <FailurePanel failure={job.failure}>
             <Again request={job.request} />
-            <CheckButton check={job.failure.check} />
+            {job.failure.check !== null && <CheckButton check={job.failure.check} request={job.request} />}
             <RecordCaseButton request={job.request} />
             <Dismiss />
           </FailurePanel>
@@ -63,7 +64,7 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
       <div className={classes.status}>
         <FailurePanel failure={report.error}>
           <Again request={request} />
-          <CheckButton check={report.error.check} />
+          {report.error.check !== null && <CheckButton check={report.error.check} request={request} />}
           <RecordCaseButton request={request} />
           <Dismiss />
         </FailurePanel>
@@ -99,7 +100,7 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
           <Button size="compact-sm" variant="default" onClick={() => actions.preview(request)}>
             Preview to see why
           </Button>
-          <CheckButton check="" />
+          <CheckButton check={null} request={request} />
         </>
       )}
       <RecordCaseButton request={request} />
@@ -177,15 +178,6 @@ function Again({ request }: { request: ImportRequest }) {
   return (
     <Button size="compact-sm" variant="default" onClick={() => void actions.import(request)}>
       Import again
-    </Button>
-  )
-}
-
-function CheckButton({ check }: { check: string | null }) {
-  if (check === null) return null
-  return (
-    <Button size="compact-sm" variant="default" onClick={() => navigate({ view: 'checks', search: check })}>
-      {check === '' ? 'Run the checks' : 'Run the check'}
     </Button>
   )
 }
