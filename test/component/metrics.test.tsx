@@ -1,6 +1,8 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { compareJob } from '../../renderer/features/metrics/compare-job.ts'
 import { useNavigation } from '../../renderer/stores/navigation.ts'
+import type { Failure } from '../../shared/contract/errors.ts'
 import { renderMetrics } from './metrics-page.tsx'
 import { makeSimulation } from './metrics-simulations.ts'
 
@@ -302,5 +304,50 @@ describe('comparing', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Use these' }))
     await waitFor(() => expect(asked('metrics.compare').at(-1)).toEqual({ sources: [{ kind: 'import', importId: 'import-2' }] }))
     expect(window.location.hash).toContain('pick=import%3Aimport-2')
+  })
+
+  const down = { code: 'store-failed', message: 'The store does not answer', next: 'Look.', check: null } as const
+  const side = () => screen.findByRole('grid', { name: 'Simulations side by side' })
+
+  it('starts over after a failure', async () => {
+    const failures: Record<string, Failure> = { 'metrics.compare': down }
+    const { user } = renderMetrics('#/metrics?metrics=compare', { failures })
+    const again = await screen.findByRole('button', { name: 'Start over' })
+    delete failures['metrics.compare']
+    await user.click(again)
+    expect(await side()).toBeTruthy()
+  })
+
+  it.each(['Compare again', 'Use these'])('goes on after it was cancelled: %s', async (name) => {
+    const { user } = renderMetrics('#/metrics?metrics=compare')
+    await side()
+    act(() => {
+      const job = compareJob.useJob.getState()
+      if (job.phase !== 'idle') void compareJob.run(job.request, () => new Promise(() => undefined))
+    })
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }))
+    if (name === 'Use these') await user.click(screen.getByRole('button', { name: 'Choose simulations' }))
+    await user.click(await screen.findByRole('button', { name }))
+    expect(await side()).toBeTruthy()
+  })
+
+  it('measures anew once a custom metric is saved or removed: each is a column', async () => {
+    const { user, engine, asked } = renderMetrics('#/metrics?metrics=compare')
+    await engine.client.metrics.saveCustom({
+      id: null,
+      name: 'Turns',
+      spanName: 'stt',
+      attribute: null,
+      aggregation: 'count',
+      unit: 'count',
+    })
+    await side()
+    await user.click(await screen.findByRole('tab', { name: 'Custom' }))
+    await user.click(await screen.findByRole('button', { name: 'Remove Turns' }))
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Remove Turns' })).toBeNull())
+    await user.click(screen.getByRole('tab', { name: 'Compare' }))
+    await side()
+    await waitFor(() => expect(asked('metrics.compare')).toHaveLength(2))
   })
 })

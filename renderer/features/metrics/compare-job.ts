@@ -1,6 +1,8 @@
+import type { QueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { CompareEvent, CompareReport } from '../../../shared/contract/metrics.ts'
 import { createStreamJob } from '../../stores/stream-job.ts'
+import { metricsKeys } from './queries.ts'
 
 export interface CompareLive {
   readonly done: number
@@ -16,3 +18,9 @@ export const compareJob = createStreamJob<
 >('the comparison', { done: 0, total: 0, report: null }, (live, event) =>
   event.kind === 'progress' ? { ...live, done: event.done, total: event.total } : { ...live, report: event.report },
 )
+
+/** A custom metric was saved or removed: each is a column of the comparison. */
+export function customMetricsChanged(queries: QueryClient): Promise<void> {
+  compareJob.reset()
+  return queries.invalidateQueries({ queryKey: metricsKeys.custom })
+}

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconDownload, IconListCheck, IconRefresh } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { CompareReport, CompareRow } from '../../../shared/contract/metrics.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
@@ -31,12 +31,18 @@ export function Compare() {
   const ids = picked.length > 0 ? picked : comparable.slice(0, atFirst).map((one) => one.id)
   const key = JSON.stringify(ids)
 
+  const start = useCallback(
+    (chosen: string) => {
+      const sources = (JSON.parse(chosen) as string[]).map(parseSource).filter((source) => source !== null)
+      if (sources.length === 0) return
+      void compareJob.run({ key: chosen, sources }, (signal) => client.metrics.compare({ sources }, { signal }))
+    },
+    [client],
+  )
   useEffect(() => {
     const state = compareJob.useJob.getState()
-    const chosen = (JSON.parse(key) as string[]).map(parseSource).filter((source) => source !== null)
-    if (chosen.length === 0 || (state.phase !== 'idle' && state.request.key === key)) return
-    void compareJob.run({ key, sources: chosen }, (signal) => client.metrics.compare({ sources: chosen }, { signal }))
-  }, [client, key])
+    if (state.phase === 'idle' || state.request.key !== key) start(key)
+  }, [start, key])
 
   const report = job.phase === 'idle' ? null : job.live.report
   return (
@@ -47,12 +53,7 @@ export function Compare() {
           isChoice={picked.length > 0}
           ofAll={comparable.length}
           onChoose={() => setPicking(true)}
-          onAgain={() =>
-            job.phase !== 'idle' &&
-            void compareJob.run(job.request, (signal) =>
-              client.metrics.compare({ sources: [...job.request.sources] }, { signal }),
-            )
-          }
+          onAgain={() => start(key)}
         />
       ) : (
         <div className={classes.tools}>
@@ -80,20 +81,30 @@ export function Compare() {
       {job.phase === 'failed' && (
         <div className={classes.pad}>
           <FailurePanel failure={job.failure}>
-            <Button size="compact-sm" variant="default" onClick={() => compareJob.reset()}>
+            <Button size="compact-sm" variant="default" onClick={() => start(key)}>
               Start over
             </Button>
           </FailurePanel>
         </div>
       )}
-      {job.phase === 'cancelled' && <EmptyState title="Cancelled" text="Choose simulations to compare." />}
+      {job.phase === 'cancelled' && (
+        <EmptyState title="Cancelled" text="Compare the same again, or choose others.">
+          <Button variant="default" onClick={() => start(key)}>
+            Compare again
+          </Button>
+        </EmptyState>
+      )}
       <SourcePicker
         opened={picking}
         sources={comparable}
         picked={ids}
         most={1000}
         onClose={() => setPicking(false)}
-        onPick={(next) => navigateAnalysis({ picked: next }, 'push')}
+        onPick={(next) => {
+          navigateAnalysis({ picked: next }, 'push')
+          // Another choice starts by itself.
+          if (JSON.stringify(next) === key && (job.phase === 'cancelled' || job.phase === 'failed')) start(key)
+        }}
       />
     </div>
   )
@@ -144,7 +155,7 @@ function Result({
           />
         )}
         <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onAgain}>
-          Again
+          Measure again
         </Button>
         <Button
           variant="default"

@@ -11,11 +11,12 @@ import { ask } from '../../stores/queries.ts'
 import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
+import { customMetricsChanged } from './compare-job.ts'
 import classes from './custom.module.css'
 import { metricDrafts } from './drafts.ts'
 import { exactText, metricText } from './format-metric.ts'
 import shared from './metrics.module.css'
-import { metricsKeys, useSpanNames } from './queries.ts'
+import { useSpanNames } from './queries.ts'
 import { SuggestInput } from './suggest-input.tsx'
 
 const emptyDraft: CustomMetricDraft = { name: '', spanName: 'llm', attribute: '', aggregation: 'average', unit: 'tokens' }
@@ -45,7 +46,7 @@ export function CustomForm({ source, edited, onDone }: { source: SpanSource; edi
     mutationFn: () => ask(() => client.metrics.saveCustom({ ...metric(), name: draft.name, id })),
     onSuccess: async (saved) => {
       notifications.show({ message: `${saved.name} is saved.` })
-      await queries.invalidateQueries({ queryKey: metricsKeys.custom })
+      await customMetricsChanged(queries)
       attempt.reset()
       onDone()
     },

@@ -9,12 +9,13 @@ import { toFailure } from '../../stores/failure.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatNumber } from '../../widgets/format.ts'
 import { Removal } from '../../widgets/removal.tsx'
+import { customMetricsChanged } from './compare-job.ts'
 import classes from './custom.module.css'
 import { CustomForm } from './custom-form.tsx'
 import { metricDrafts, useEditedMetric } from './drafts.ts'
 import { Figure } from './figure.tsx'
 import shared from './metrics.module.css'
-import { metricsKeys, useCustomAnswer, useCustomMetrics } from './queries.ts'
+import { useCustomAnswer, useCustomMetrics } from './queries.ts'
 
 /** Metrics that people define: span name, attribute, aggregation, unit. Saved by name, measured on every simulation. */
 export function Custom({ source }: { source: SpanSource }) {
@@ -90,7 +91,7 @@ function SavedRow({
   const removed = () => {
     onRemoved()
     notifications.show({ message: `${metric.name} is removed.` })
-    return queries.invalidateQueries({ queryKey: metricsKeys.custom })
+    return customMetricsChanged(queries)
   }
   return (
     <tr data-shown={edited || undefined}>
