@@ -1,7 +1,7 @@
 import { onSpans } from '../../electron/engine/replay/faults.ts'
 import { runCommand } from './acts/commands.ts'
 import { connect } from './acts/connect.ts'
-import { importResult, recorded, startImport, typeSimulation, verdict } from './acts/request.ts'
+import { importResult, preview, recorded, startImport, typeSimulation, verdict } from './acts/request.ts'
 import { expect, test } from './fixtures.ts'
 
 const { simulation_id: simulation } = recorded('support-agent', 0)
@@ -37,6 +37,30 @@ test('Cancel of a preview acts although Phoenix never answers', async ({ app, re
   server.setFaults(null)
   await page.getByRole('button', { name: 'Preview again' }).press('Enter')
   await expect(verdict(page)).toContainText('16 spans in 1 trace match')
+})
+
+test('a reload asks Phoenix nothing: the preview is shown again, an import that it ended is said to have ended', async ({
+  app,
+  replay,
+}) => {
+  const { page } = app
+  const server = await replay(['support-agent'])
+  await connect(page, { url: server.url, project: 'support-agent' })
+  await preview(page, simulation)
+  await expect(verdict(page)).toContainText('16 spans in 1 trace match')
+  const asked = server.requests.length
+  await page.reload()
+  await expect(verdict(page)).toContainText('16 spans in 1 trace match')
+  expect(server.requests.length).toBe(asked)
+
+  server.setFaults(onSpans({ kind: 'silence' }))
+  await startImport(page)
+  await expect(page.getByRole('region', { name: 'Import under way' })).toContainText(/s left of 90 s/)
+  await page.reload()
+  await expect(importResult(page)).toContainText(`The reload ended the import of ${simulation}; nothing was written.`)
+  server.setFaults(null)
+  await importResult(page).getByRole('button', { name: 'Import again' }).press('Enter')
+  await expect(importResult(page)).toContainText(/16 spans in 1 trace .*written/)
 })
 
 for (const [what, fault, code] of [
