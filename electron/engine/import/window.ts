@@ -23,7 +23,8 @@ export function resolveWindow(request: WindowRequest, now: Date): Window | null 
       const end = instantOf(request.end)
       if (end <= start)
         throw new CompanionError('usage', 'The window ends before it starts', { start: request.start, end: request.end })
-      return { start: toIsoMicros(start), end: toIsoMicros(end), source: 'given' }
+      // Outward to whole microseconds: the end is exclusive, and what starts right before it belongs to the window.
+      return { start: toIsoMicros(start), end: toIsoMicros(unixNano(end + 999n)), source: 'given' }
     }
   }
 }
