@@ -165,6 +165,7 @@ function readSpan(item: unknown, context: Context, round: boolean): Span {
     const nanos = readNanos(value ?? 0, where)
     return round ? roundToMicros(nanos) : unixNano(nanos)
   }
+  const startTime = time(item.startTimeUnixNano ?? item.start_time_unix_nano, 'startTimeUnixNano')
   return {
     traceId: readId(item.traceId ?? item.trace_id, 16, 'traceId'),
     spanId: readId(item.spanId ?? item.span_id, 8, 'spanId'),
@@ -172,15 +173,17 @@ function readSpan(item: unknown, context: Context, round: boolean): Span {
     traceState: textOf(item.traceState ?? item.trace_state),
     name: textOf(item.name),
     kind: readKind(item.kind),
-    startTime: time(item.startTimeUnixNano ?? item.start_time_unix_nano, 'startTimeUnixNano'),
+    startTime,
     endTime: time(item.endTimeUnixNano ?? item.end_time_unix_nano, 'endTimeUnixNano'),
     status: readStatus(item.status),
     attributes: attributesOf(item, 'attributes'),
     events: listOf(item.events, 'events').map((event): SpanEvent => {
       if (!isRecord(event)) throw new WireProblem('an event is no object')
+      const at = event.timeUnixNano ?? event.time_unix_nano ?? null
       return {
         name: textOf(event.name),
-        time: time(event.timeUnixNano ?? event.time_unix_nano, 'event timeUnixNano'),
+        // One without a time is at its span's start.
+        time: at === null ? startTime : time(at, 'event timeUnixNano'),
         attributes: attributesOf(event, 'event attributes'),
       }
     }),

@@ -5,7 +5,7 @@ import { isRecord, WireProblem } from './wire-value.ts'
 /**
  * A span of Phoenix's `/spans` route, which is a line of its JSONL download: context, `span_kind`, ISO times, plain JSON
  * attributes. The kind stands beside the attributes there; it comes back as `openinference.span.kind`. JSON does not tell 1 from
- * 1.0: whole numbers are read as integers. @throws WireProblem
+ * 1.0: whole numbers are read as integers. An event without a time is at its span's start. @throws WireProblem
  */
 export function readPhoenixRecord(item: unknown): Span {
   if (!isRecord(item) || !isRecord(item.context)) throw new WireProblem('it has no context')
@@ -13,6 +13,7 @@ export function readPhoenixRecord(item: unknown): Span {
   const kind = textOf(item.span_kind)
   if (kind !== '' && kind !== 'UNKNOWN' && !attributes.has(kindKey)) attributes.set(kindKey, kind)
   const parent = textOf(item.parent_id)
+  const startTime = readInstant(item.start_time, 'start_time')
   return {
     traceId: readId(item.context.trace_id, 'trace_id'),
     spanId: readId(item.context.span_id, 'span_id'),
@@ -20,7 +21,7 @@ export function readPhoenixRecord(item: unknown): Span {
     traceState: '',
     name: textOf(item.name),
     kind: 'Internal',
-    startTime: readInstant(item.start_time, 'start_time'),
+    startTime,
     endTime: readInstant(item.end_time, 'end_time'),
     status: { code: statuses.get(textOf(item.status_code)) ?? 'Unset', message: textOf(item.status_message) },
     attributes,
@@ -28,7 +29,7 @@ export function readPhoenixRecord(item: unknown): Span {
       if (!isRecord(event)) throw new WireProblem('an event is no object')
       return {
         name: textOf(event.name),
-        time: readInstant(event.timestamp, 'event timestamp'),
+        time: (event.timestamp ?? null) === null ? startTime : readInstant(event.timestamp, 'event timestamp'),
         attributes: plainAttributes(event.attributes, 0),
       }
     }),

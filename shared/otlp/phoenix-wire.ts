@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CompanionError } from '../contract/errors.ts'
 import type { MalformedSpan } from '../contract/import.ts'
 import type { Span, SpanEvent, SpanKind, SpanLink, StatusCode } from './span.ts'
-import { roundToMicros } from './time.ts'
+import { roundToMicros, type UnixNano } from './time.ts'
 import { isRecord, readAttributes, readNanos, WireProblem } from './wire-value.ts'
 
 /** A span that could not be read; null for an id that cannot either. */
@@ -43,7 +43,7 @@ const WireLink = z.object({ trace_id: hexId, span_id: hexId, trace_state: z.stri
 
 /**
  * Reads one answer of `GET …/spans/otlpv1`. Integers are exact, times are rounded to the microsecond (what Phoenix stores),
- * ids are lower-cased, an absent or empty parent is `null`.
+ * ids are lower-cased, an absent or empty parent is `null`; an event without a time, which cannot be known, is at its span's start.
  * @throws CompanionError `phoenix-malformed` when the text is not JSON or not a page of spans
  */
 export function parsePhoenixPage(text: string): PhoenixPage {
@@ -96,6 +96,7 @@ function parseExactly(text: string): unknown {
 function readSpan(item: unknown): Span {
   const span = check(WireSpan, item, '')
   const attributes = readAttributes(span.attributes, 'attributes')
+  const startTime = roundToMicros(readNanos(span.start_time_unix_nano, 'start_time_unix_nano'))
   return {
     traceId: span.trace_id.toLowerCase(),
     spanId: span.span_id.toLowerCase(),
@@ -103,11 +104,11 @@ function readSpan(item: unknown): Span {
     traceState: span.trace_state ?? '',
     name: span.name ?? '',
     kind: readKind(span.kind),
-    startTime: roundToMicros(readNanos(span.start_time_unix_nano, 'start_time_unix_nano')),
+    startTime,
     endTime: roundToMicros(readNanos(span.end_time_unix_nano, 'end_time_unix_nano')),
     status: readStatus(span.status),
     attributes,
-    events: span.events?.map(readEvent) ?? [],
+    events: span.events?.map((event) => readEvent(event, startTime)) ?? [],
     links: span.links?.map(readLink) ?? [],
     // Phoenix stores neither resource attributes nor the scope.
     resource: new Map(),
@@ -115,11 +116,12 @@ function readSpan(item: unknown): Span {
   }
 }
 
-function readEvent(item: unknown): SpanEvent {
+function readEvent(item: unknown, spanStart: UnixNano): SpanEvent {
   const event = check(WireEvent, item, 'event ')
+  const time = event.time_unix_nano ?? null
   return {
     name: event.name ?? '',
-    time: roundToMicros(readNanos(event.time_unix_nano, 'event time_unix_nano')),
+    time: time === null ? spanStart : roundToMicros(readNanos(time, 'event time_unix_nano')),
     attributes: readAttributes(event.attributes, 'event attributes'),
   }
 }

@@ -163,7 +163,7 @@ const redactEvent = (event: Json, tools: PageTools): string =>
     ? writeObject([
         ['attributes', tools.attributes.list(member(event, 'attributes'))],
         ['name', redactText(member(event, 'name') ?? null, tools.tagName)],
-        ['time_unix_nano', redactTime(member(event, 'time_unix_nano') ?? '', tools)],
+        ['time_unix_nano', redactTime(member(event, 'time_unix_nano') ?? null, tools)],
       ])
     : '0'
 

@@ -166,6 +166,23 @@ describe("Phoenix's own files", () => {
     })
   })
 
+  it('put an event without a time at the start of its span', () => {
+    const start = '2026-11-22T16:48:52.675677Z'
+    const record = { context: ids, start_time: start, end_time: start, events: [{ name: 'e' }, { name: 'n', timestamp: null }] }
+    const nanos = '1795366132675677000'
+    const otlp = {
+      ...ids,
+      startTimeUnixNano: nanos,
+      endTimeUnixNano: nanos,
+      events: [{ name: 'e' }, { name: 'n', timeUnixNano: null }],
+    }
+    const files = [`${JSON.stringify(record)}\n`, JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [otlp] }] }] })]
+    expect(files.map(readTraceFile).map((file) => file.ok && file.spans[0]?.events.map(({ time }) => time))).toEqual([
+      [BigInt(nanos), BigInt(nanos)],
+      [BigInt(nanos), BigInt(nanos)],
+    ])
+  })
+
   it('say when they are one page of several', () => {
     expect(read({ data: [], next_cursor: 'U3Bhbjox' })).toMatchObject({ ok: true, format: 'phoenix-page', more: true })
   })

@@ -108,6 +108,19 @@ describe('a page of Phoenix', () => {
     expect(spans[0]).toMatchObject({ name: '', attributes: new Map(), events: [], links: [] })
   })
 
+  it('puts an event without a time at the start of its span', () => {
+    const events = [{ name: 'none' }, { name: 'null', time_unix_nano: null }, { name: 'zero', time_unix_nano: 0 }]
+    const { spans, malformed } = parsePhoenixPage(pageOf({ ...span, start_time_unix_nano: 5000, events }))
+    expect([spans[0]?.events.map(({ name, time }) => [name, time]), malformed]).toEqual([
+      [
+        ['none', 5000n],
+        ['null', 5000n],
+        ['zero', 0n],
+      ],
+      [],
+    ])
+  })
+
   it('keeps one unreadable span out, says which and why, and returns the others', () => {
     const bad = { ...span, span_id: 'ee'.repeat(8), attributes: [{ key: 'n', value: { int_value: 'many' } }] }
     const lost = { ...bad, trace_id: 'xyz' }
@@ -135,7 +148,7 @@ describe('a page of Phoenix', () => {
     ['a fractional integer', { ...span, attributes: [{ key: 'a', value: { int_value: 1.5 } }] }],
     ['a boolean as text', { ...span, attributes: [{ key: 'a', value: { bool_value: 'true' } }] }],
     ['bytes that are not base64', { ...span, attributes: [{ key: 'a', value: { bytes_value: 'ä' } }] }],
-    ['an event without time', { ...span, events: [{ name: 'e' }] }],
+    ['an event whose time is text', { ...span, events: [{ name: 'e', time_unix_nano: 'noon' }] }],
     ['a link without ids', { ...span, links: [{}] }],
   ])('reports a span with %s', (_what, item) => {
     expect(problemsOf(item)).toEqual([{ index: 0, traceId: idOrNull, spanId: idOrNull, problem: expect.stringMatching(/./) }])
