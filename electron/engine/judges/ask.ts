@@ -31,11 +31,11 @@ export interface Reply {
 
 /**
  * Sends the question and answers with the endpoint's JSON. Asks a second time without a schema where the endpoint refuses the
- * first form. No redirect is followed: it could carry prompt and key elsewhere. `signal` is the one deadline and the way to cancel.
+ * first form, unless because of its length. No redirect is followed: it could carry prompt and key elsewhere. `signal` is the one deadline and the way to cancel.
  */
 export async function askModel(question: Question, signal: AbortSignal): Promise<Reply> {
   const first = await send(question, requestBody(question), signal)
-  if (first.status !== 400 && first.status !== 422) return { answer: accepted(first, question), structured: true }
+  if (!mayRefuseSchema(first)) return { answer: accepted(first, question), structured: true }
   return { answer: accepted(await send(question, requestBody(question, false), signal), question), structured: false }
 }
 
@@ -89,6 +89,14 @@ function accepted({ status, text }: Answer, { url, key }: Question): unknown {
   const said = words === null ? '' : `: ${excerpt(words, key === null ? [] : [key])}`
   const fact = status >= 300 && status < 400 ? 'and would have led elsewhere; nothing was sent there' : ''
   throw new CompanionError('judge-rejected', `${origin} answered ${status}${fact === '' ? said : ` ${fact}`}`, { status })
+}
+
+/** OpenAI names a prompt that is too long in the error's code, llama.cpp in its type: without a schema it is as long. */
+function mayRefuseSchema({ status, text }: Answer): boolean {
+  if (status !== 400 && status !== 422) return false
+  const answer = parse(text)
+  const error = isRecord(answer) && isRecord(answer.error) ? answer.error : {}
+  return error.code !== 'context_length_exceeded' && error.type !== 'exceed_context_size_error'
 }
 
 /** The deadline and a cancellation end the same request, but are not the same. */

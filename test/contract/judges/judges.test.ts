@@ -147,6 +147,15 @@ describe('judges', () => {
   })
 
   it.each([
+    [400, '{"error":{"message":"too many tokens","type":"invalid_request_error","code":"context_length_exceeded"}}'],
+    [400, '{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}'],
+    [413, '{"error":"too large"}'],
+  ])('sends a prompt that is too long once: %i %s', async (status, answer) => {
+    server.answerWith((_, response) => send(response, status, answer))
+    expect([await codeOf(run(await save())), server.asked.length]).toEqual(['judge-rejected', 1])
+  })
+
+  it.each([
     [401, 'judge-unauthorized'],
     [403, 'judge-unauthorized'],
     [400, 'judge-rejected'],
