@@ -15,8 +15,8 @@ export interface FeedOptions {
   /** The project to store it as; the recording's own name unless given. */
   readonly project?: string
   readonly apiKey?: string | null
-  /** Moves every time so that the last span ends now. Ids stay. */
-  readonly shiftToNow?: boolean
+  /** Moves every time so that the last span ended so many milliseconds ago. Ids stay. An import waits for what may follow a span of now. */
+  readonly endedAgoMs?: number
   /** What is changed in each span before it is sent. */
   readonly change?: (span: Span) => Span
   readonly batch?: number
@@ -26,7 +26,8 @@ export interface FeedOptions {
 export async function feedRecording(options: FeedOptions): Promise<Span[]> {
   const sent = await readSentSpans(path.join(corpus, 'dev', options.recording, 'sent.jsonl.gz'))
   const recorded = options.change ? sent.map(options.change) : sent
-  const spans = options.shiftToNow ? shift(recorded, nowNano() - latestEnd(recorded)) : recorded
+  const { endedAgoMs } = options
+  const spans = endedAgoMs === undefined ? recorded : shift(recorded, millisecondsAgo(endedAgoMs) - latestEnd(recorded))
   await sendSpans({ ...options, project: options.project ?? options.recording, spans })
   return spans
 }
@@ -93,7 +94,7 @@ export function shift(spans: readonly Span[], nanoseconds: bigint): Span[] {
   }))
 }
 
-const nowNano = (): bigint => BigInt(Date.now()) * 1_000_000n
+const millisecondsAgo = (milliseconds: number): bigint => BigInt(Date.now() - milliseconds) * 1_000_000n
 const latestEnd = (spans: readonly Span[]): bigint =>
   spans
     .map(({ endTime }) => endTime)

@@ -21,13 +21,15 @@ export interface GeneratorRun {
 export async function runGenerator({ phoenix, generators, python, script, project }: GeneratorRun): Promise<RecordedManifest> {
   const folder = await mkdtemp(path.join(tmpdir(), 'coval-generator-'))
   try {
-    // A copy: Python writes its bytecode beside the scripts.
+    // A copy: nothing is left beside the scripts.
     await cp(generators, path.join(folder, 'scripts'), { recursive: true, filter: (file) => !file.includes('__pycache__') })
-    await runPython(python, ['-B', '-W', 'ignore', `${script}.py`], path.join(folder, 'scripts'), {
+    await runPython(python, ['-W', 'ignore', `${script}.py`], path.join(folder, 'scripts'), {
       PATH: process.env.PATH ?? '',
       HOME: folder,
       PHOENIX_URL: phoenix.url,
       CORPUS_OUT: folder,
+      // Kept for the next one of this run: their packages take seconds to compile.
+      PYTHONPYCACHEPREFIX: path.join(tmpdir(), 'python-compiled'),
     })
     return JSON.parse(await readFile(path.join(folder, 'dev', project, 'manifest.json'), 'utf8')) as RecordedManifest
   } finally {

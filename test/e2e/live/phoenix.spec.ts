@@ -14,7 +14,7 @@ test.describe.configure({ timeout: 300_000 })
 async function startFed(auth: boolean): Promise<RunningPhoenix> {
   if (realParts.phoenix === null) throw new Error('Phoenix is missing')
   const phoenix = await startPhoenix({ executable: realParts.phoenix, auth, timeoutMs: 180_000 })
-  await feedRecording({ url: phoenix.url, recording: 'support-agent', apiKey: phoenix.adminSecret, shiftToNow: true })
+  await feedRecording({ url: phoenix.url, recording: 'support-agent', apiKey: phoenix.adminSecret, endedAgoMs: 0 })
   return phoenix
 }
 

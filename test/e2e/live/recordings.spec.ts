@@ -31,7 +31,7 @@ test('a case is recorded from a Phoenix with authentication, and decides the sam
   let key = ''
   let said: string | null = null
   try {
-    await feedRecording({ url: phoenix.url, recording: 'near-miss-agent', apiKey: phoenix.adminSecret, shiftToNow: true })
+    await feedRecording({ url: phoenix.url, recording: 'near-miss-agent', apiKey: phoenix.adminSecret, endedAgoMs: 600_000 })
     key = (await createSystemKey(phoenix)).key
     const { page } = app
     await connect(page, { url: phoenix.url, project: 'near-miss-agent' })

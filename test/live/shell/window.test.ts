@@ -315,6 +315,7 @@ describe.runIf(realParts.electron !== null)('the app in a real window', () => {
 
   test('[security] malformed messages on a port do not end the engine', async () => {
     const before = await enginePid(launched)
+    const read = launched.printed.length
     await launched.page.evaluate(async () => {
       const port = await new Promise<{ postMessage(data: unknown): void; close(): void }>((resolve) => {
         ;(window as unknown as EventTarget).addEventListener('message', (event) =>
@@ -333,7 +334,10 @@ describe.runIf(realParts.electron !== null)('the app in a real window', () => {
         ['a'],
       ])
         port.postMessage(data)
-      port.close()
+    })
+    await vi.waitFor(() => expect(launched.printed.slice(read).join('')).toContain('[engine] dropped a malformed message'), {
+      timeout: 20_000,
+      interval: 50,
     })
     await launched.page.reload()
     expect(await enginePid(launched)).toBe(before)

@@ -9,10 +9,10 @@ import { toTraceRow } from '../../shared/otlp/trace-row.ts'
 import { traceOfSpans } from '../../shared/trace/model.ts'
 import { directlyFollows, endState, type LoggedSimulation, startState } from '../../shared/trace/transitions.ts'
 import { buildTree } from '../../shared/trace/tree.ts'
+import { addNative, embeddedHome } from '../contract/store/homes.ts'
+import { openEngine } from '../contract/trace/opened-engine.ts'
 import { makeSpan } from '../support/arbitrary-spans.ts'
 import { realParts } from '../support/real-parts.ts'
-import { addNative, embeddedHome } from './store/homes.ts'
-import { openEngine } from './trace/opened-engine.ts'
 
 const python = realParts.pm4pyPython
 const zero = 1_795_358_272_000_000_000n
