@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { SkippedReporter } from './test/support/skipped-reporter.ts'
+import { SlowestFirst } from './test/support/slowest-first.ts'
 
 // CI collects the counts of all suites from files.
 const reportFile = process.env.COVAL_TEST_REPORT
@@ -16,6 +17,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default', new SkippedReporter(), ...(reportFile ? ['json'] : [])],
     ...(reportFile ? { outputFile: { json: reportFile } } : {}),
+    sequence: { sequencer: SlowestFirst },
     // Quick suites first; then what keeps a core busy or waits for a budget to end; last what waits for live servers. Vitest leaves one
     // core out unless told otherwise; a machine with two would have one, and would run the first group last.
     projects: [
