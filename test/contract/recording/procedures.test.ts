@@ -31,6 +31,11 @@ describe('recording through the contract, as a page does it', () => {
     window: exactWindow(simulation),
   })
 
+  async function record(): Promise<string> {
+    const recorded = await last(await client.recordings.record(request()))
+    return recorded?.kind === 'held' ? recorded.held.id : ''
+  }
+
   async function download(draftId: string): Promise<Buffer> {
     const pieces: Buffer[] = []
     for (let size = 1, at = 0; at < size; ) {
@@ -52,8 +57,7 @@ describe('recording through the contract, as a page does it', () => {
   }
 
   test('record, look at every line, take the file, open it, decide anew, compare, close', async () => {
-    const recorded = await last(await client.recordings.record(request()))
-    const heldId = recorded?.kind === 'held' ? recorded.held.id : ''
+    const heldId = await record()
     const draft = await client.recordings.draft({ heldId, level: 'structure' })
     const { total, lines } = await client.recordings.draftLines({ draftId: draft.draftId, offset: 0, limit: 3 })
     expect([total, lines.map(({ kind }) => kind)]).toEqual([draft.lines, ['header', 'manifest', 'preview']])
@@ -83,7 +87,7 @@ describe('recording through the contract, as a page does it', () => {
   })
 
   test('an opened recording is a connection like any other: preview, mapping, spans and an import that no store sees', async () => {
-    const { heldId } = { heldId: (await client.recordings.held())[0]?.id ?? '' }
+    const heldId = await record()
     const draft = await client.recordings.draft({ heldId, level: 'everything' })
     const opened = await client.recordings.open({ name: 'a.cvcase', uploadId: await upload(await download(draft.draftId)) })
     const previewed = await last(await client.preview.run(opened.request))
@@ -98,7 +102,7 @@ describe('recording through the contract, as a page does it', () => {
   })
 
   test('a draft is searched whole, read in parts, and forgotten when it is dropped', async () => {
-    const heldId = (await client.recordings.held())[0]?.id ?? ''
+    const heldId = await record()
     const found = async (draftId: string) => {
       let lines = 0
       for (let from: number | null = 0; from !== null; ) {
