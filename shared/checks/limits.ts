@@ -1,3 +1,4 @@
+import { whyFewer } from '../report/verdict.ts'
 import { defineCheck, nextStep, pass, skip, warn } from './define.ts'
 import { hasSpans } from './spans-in-window.ts'
 import { amount, count } from './words.ts'
@@ -17,9 +18,8 @@ export const limitsCheck = defineCheck({
     if (partial !== null && !elsewhere && partial.reason !== 'still-arriving' && partial.reason !== 'malformed-spans')
       evidence.push(partial.detail)
     if (spans.documentedLimits !== null && spans.documentedLimits < spans.matched) {
-      const because = spans.inWindow === null ? '' : `, because the window holds ${count(spans.inWindow, 'span')}`
       evidence.push(
-        `by the documented limits Coval takes ${amount(spans.documentedLimits)} of ${count(spans.matched, 'matching span')}${because}`,
+        `by the documented limits Coval takes ${amount(spans.documentedLimits)} of ${count(spans.matched, 'matching span')}${whyFewer(spans.inWindow)}`,
       )
     }
     if (evidence.length > 0)

@@ -20,7 +20,7 @@ export interface Verdict {
 
 /**
  * The preview in one sentence: "183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113, because
- * the window holds 7,482."
+ * it reads only the newest 5,000 of the window’s 7,482 spans."
  */
 export function describeVerdict(report: PreviewReport): Verdict {
   if (report.outcome === 'failed') return { tone: 'failed', sentence: withStop(report.error?.message ?? 'The preview failed') }
@@ -45,11 +45,17 @@ function describeMatch(report: PreviewReport): string {
 function describeCoval({ spans: { matched, documentedLimits, inWindow } }: PreviewReport): string {
   if (documentedLimits === null) return 'what Coval would take is not known, because the window was not read to its fifth page'
   if (documentedLimits >= matched) return 'Coval takes all of them'
-  const because =
-    inWindow === null
-      ? 'because it reads only the newest 5,000 spans of the window'
-      : `because the window holds ${formatCount(inWindow)}`
-  return `by the documented limits Coval takes ${documentedLimits === 0 ? 'none' : formatCount(documentedLimits)}, ${because}`
+  const taken = documentedLimits === 0 ? 'none' : formatCount(documentedLimits)
+  return `by the documented limits Coval takes ${taken}${whyFewer(inWindow)}`
+}
+
+const documentedSpans = 5_000
+
+/** The rest of a sentence on what the documented limits leave; empty where the window is not what exceeds them. */
+export function whyFewer(inWindow: number | null): string {
+  const newest = `, because it reads only the newest ${formatCount(documentedSpans)}`
+  if (inWindow === null) return `${newest} spans of the window`
+  return inWindow > documentedSpans ? `${newest} of the window’s ${formatCount(inWindow)} spans` : ''
 }
 
 function describeNothing(report: PreviewReport): string {

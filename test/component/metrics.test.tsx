@@ -41,9 +41,17 @@ describe('the built-in metrics', () => {
       'llm0.600s0.600smin 0.100 s, median 0.120 s, p95 0.138 s, max 0.140 s120.000ms138.000ms140.000ms5',
       'tts1.000s1.000smin 0.200 s, median 0.200 s, p95 0.200 s, max 0.200 s200.000ms200.000ms200.000ms5',
       'stt0.050s0.050smin 0.010 s, median 0.010 s, p95 0.010 s, max 0.010 s10.002ms10.002ms10.002ms5',
-      'llm_tool_call0.100s0.100smin 0.050 s, median 0.050 s, p95 0.050 s, max 0.050 s50.000ms50.000ms50.000ms2',
+      'tool call0.100s0.100smin 0.050 s, median 0.050 s, p95 0.050 s, max 0.050 s50.000ms50.000ms50.000ms2',
       'All types1.750s17',
     ])
+  })
+
+  it('write what is too short for that unit in its own', async () => {
+    const { trace, ...one } = makeSimulation(1, 1, 'lookup_order')
+    const spans = trace.spans.map((span) => (span.kind === 'stt' ? { ...span, endUs: span.startUs + 400 } : span))
+    renderMetrics('#/metrics?import=import-1', {}, [{ ...one, trace: { ...trace, spans } }])
+    const table = await screen.findByRole('region', { name: 'Duration by type' })
+    expect(within(table).getByRole('row', { name: /^stt/ }).textContent).toMatch(/^stt0\.400ms0\.400ms/)
   })
 
   it('open with their figures and every group', async () => {

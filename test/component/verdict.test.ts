@@ -40,8 +40,14 @@ describe('the verdict in one sentence', () => {
     expect(
       sentence({ traces: matching(36, 'session_id', 'attribute') }, { matched: 183, documentedLimits: 113, inWindow: 7482 }),
     ).toBe(
-      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113, because the window holds 7,482.',
+      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113, because it reads only the newest 5,000 of the window’s 7,482 spans.',
     )
+  })
+
+  it('gives no reason that does not hold: a small window is read whole', () => {
+    expect(
+      sentence({ traces: matching(36, 'session_id', 'attribute') }, { matched: 183, documentedLimits: 113, inWindow: 5000 }),
+    ).toBe('183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 113.')
   })
 
   it('names every key, those in metadata as Phoenix shows them', () => {

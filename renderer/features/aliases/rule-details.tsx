@@ -108,7 +108,7 @@ export function RuleDetails({ rule, source }: { rule: AliasRuleReport; source: S
 }
 
 const columns: Column<AliasSpan>[] = [
-  { id: 'name', header: 'Span', width: 'minmax(90px, 1fr)', cell: (span) => span.spanName },
+  { id: 'name', header: 'Span', width: 'minmax(90px, 2fr)', cell: (span) => span.spanName },
   { id: 'id', header: 'Id', width: '132px', mono: true, cell: (span) => span.spanId },
   { id: 'source', header: 'Source', width: 'minmax(60px, 1fr)', mono: true, cell: (span) => <Value text={span.source} /> },
   { id: 'alias', header: 'Alias', width: 'minmax(60px, 1fr)', mono: true, cell: (span) => <Value text={span.alias} /> },

@@ -1,11 +1,22 @@
 import type { MetricView } from '../../../shared/contract/metrics.ts'
 import { formatNumber } from '../../widgets/format.ts'
+import { kindWords } from '../../widgets/kind-words.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
 import { DistributionBar } from './distribution-bar.tsx'
 import { Figure } from './figure.tsx'
 import { type ColumnFormat, shortFormat } from './format-metric.ts'
 import own from './kind-table.module.css'
 import classes from './metrics.module.css'
+
+const words: Readonly<Record<string, string>> = kindWords
+/** What the viewer calls the type: the rows count types, while reasons beside them speak of spans’ names. */
+const wordOf = (label: string): string => words[label] ?? label
+
+/** In the column’s unit, but for what would read as nothing in it. */
+function Time({ seconds, column }: { seconds: number; column: ColumnFormat }) {
+  const tiny = seconds !== 0 && Math.abs(seconds) < 0.01
+  return <Figure value={seconds} unit="s" {...(tiny ? {} : { column })} />
+}
 
 type Value = Extract<MetricView['result'], { computable: true }>
 
@@ -55,20 +66,17 @@ export function KindTable({
             return (
               <tr key={label}>
                 <th scope="row">
-                  <PlainText text={label} />
+                  <PlainText text={wordOf(label)} />
                   {nested && (
-                    <span
-                      className={own.aside}
-                      title="Spans of type turn that lie within another turn are no turns of their own."
-                    >
+                    <span className={own.aside} title="A turn inside another turn is not counted again.">
                       {formatNumber(turns)} turns
                     </span>
                   )}
                 </th>
                 <td>
-                  <Figure value={value} unit="s" column={seconds} />
+                  <Time seconds={value} column={seconds} />
                 </td>
-                <td>{figures.self !== undefined && <Figure value={figures.self} unit="s" column={seconds} />}</td>
+                <td>{figures.self !== undefined && <Time seconds={figures.self} column={seconds} />}</td>
                 <td className={classes.bar}>
                   {distribution && <DistributionBar distribution={distribution} most={most} unit="s" />}
                 </td>

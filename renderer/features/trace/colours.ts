@@ -3,28 +3,6 @@ import { isLlmSpan, type TraceSpan } from '../../../shared/trace/model.ts'
 import { tokensOf } from '../../../shared/trace/tokens.ts'
 import type { Colouring } from '../../stores/trace-location.ts'
 
-/** What people call the types. */
-export const kindWords: Readonly<Record<TraceKind, string>> = {
-  conversation: 'conversation',
-  turn: 'turn',
-  llm: 'llm',
-  tts: 'tts',
-  stt: 'stt',
-  vad: 'vad',
-  llm_tool_call: 'tool call',
-  pipeline: 'pipeline',
-  transport: 'transport',
-  agent: 'agent',
-  chain: 'chain',
-  retriever: 'retriever',
-  embedding: 'embedding',
-  reranker: 'reranker',
-  guardrail: 'guardrail',
-  evaluator: 'evaluator',
-  prompt: 'prompt',
-  other: 'other',
-}
-
 /** Spans of no known type take one of these by their name, so that each name has a colour of its own. */
 const otherShades = 4
 

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { formatNumber } from '../../widgets/format.ts'
-import { kindColour, kindWords, tokenFloor, tokenSteps } from './colours.ts'
+import { kindWords } from '../../widgets/kind-words.ts'
+import { kindColour, tokenFloor, tokenSteps } from './colours.ts'
 import type { Scene } from './scene.ts'
 import classes from './trace.module.css'
 import { useViewer, useViewerState } from './viewer-store.ts'

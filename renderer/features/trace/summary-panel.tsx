@@ -1,7 +1,8 @@
 import { formatDuration } from '../../../shared/trace/time-axis.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { kindWords } from '../../widgets/kind-words.ts'
 import { TimeRange } from '../../widgets/time.tsx'
-import { kindColour, kindWords } from './colours.ts'
+import { kindColour } from './colours.ts'
 import { jumpToError } from './jumps.ts'
 import classes from './panel.module.css'
 import { useViewer } from './viewer-store.ts'
@@ -81,7 +82,7 @@ export function SummaryPanel() {
         <p className={classes.quiet}>
           Total adds up durations, so spans that run side by side count each. Self is what no child span covers.
           {nestedTurns &&
-            ` The spans of type turn are ${countOf(model.turns ?? 0, 'turn')}: those within a turn are none of their own.`}
+            ` The spans of type turn are ${countOf(model.turns ?? 0, 'turn')}: a turn inside another turn is not counted again.`}
         </p>
       </section>
       <section className={classes.section}>

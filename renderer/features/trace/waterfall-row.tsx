@@ -6,7 +6,7 @@ import { formatDuration, formatOffset } from '../../../shared/trace/time-axis.ts
 import type { SpanProblem } from '../../../shared/trace/tree.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
 import { showHidden } from '../../widgets/hidden-characters.ts'
-import { kindWords } from './colours.ts'
+import { kindWords } from '../../widgets/kind-words.ts'
 import { hiddenBelow, traceOfHeader } from './composed-rows.ts'
 import { exactLength } from './exact-time.ts'
 import type { Scene } from './scene.ts'

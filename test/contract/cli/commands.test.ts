@@ -280,7 +280,7 @@ describe('the command line', () => {
     const demo = await run(['demo'], { env: { TMPDIR: temporary } })
     expect(demo.code).toBe(0)
     expect(demo.stdout).toContain(
-      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 112, because the window holds 7,482.',
+      '183 spans in 36 traces match by `session_id`; by the documented limits Coval takes 112, because it reads only the newest 5,000 of the window’s 7,482 spans.',
     )
     expect(demo.stdout).toContain('Imported 183 spans in 36 traces')
     expect(demo.stdout).toMatch(/llm +36 +0 +682 +426/)
