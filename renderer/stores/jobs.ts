@@ -50,6 +50,8 @@ export interface ChecksLive {
   readonly results: readonly CheckResult[]
   /** The checks that this run is about; null for all. */
   readonly only: readonly string[] | null
+  /** In milliseconds since 1970; null before the first run. */
+  readonly startedAt: number | null
 }
 
 const withResult = (results: readonly CheckResult[], result: CheckResult) =>
@@ -59,7 +61,7 @@ const withResult = (results: readonly CheckResult[], result: CheckResult) =>
 
 export const checksJob = createStreamJob<ImportRequest, CheckEvent, ChecksLive>(
   'the checks',
-  { phoenix: null, gathering: null, results: [], only: null },
+  { phoenix: null, gathering: null, results: [], only: null, startedAt: null },
   (live, event) => {
     switch (event.kind) {
       case 'gathering':
@@ -123,6 +125,7 @@ export function runChecks(
     gathering: null,
     results: only && same ? job.live.results : [],
     only,
+    startedAt: Date.now(),
   })
 }
 

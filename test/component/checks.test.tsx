@@ -129,7 +129,10 @@ describe('the checks', () => {
     // user-event brings a clipboard of its own.
     await user.click(screen.getByRole('button', { name: 'Copy report' }))
     const report = await window.navigator.clipboard.readText()
-    expect(report.split('\n').slice(2, 5)).toEqual([
+    expect(report.split('\n').slice(2, 8)).toEqual([
+      expect.stringMatching(/^- Result: \d+ failed, \d+ warnings?, \d+ passed/),
+      expect.stringMatching(/^- Run at: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      '- Version: 0.1.0',
       '- Phoenix: http://localhost:6006',
       '- Project: `busy-agent`',
       `- Simulation: \`${busySimulation}\``,
@@ -182,14 +185,34 @@ describe('the checks', () => {
     ])
   })
 
-  it('make a report in Markdown that nothing can break out of', () => {
+  it('make a report in Markdown that nothing can break out of, with attributes’ names as they are', () => {
+    const base = { id: 'x', title: 'A', symptom: null, keywords: [], next: null }
+    const evidence = ['saw <img> and\n**bold**', 'set `simulation_output_id` on the_root', 'one ` alone <b>', '`a`` <b> `c']
     const report = writeReport(
-      [{ id: 'x', title: 'A', symptom: null, keywords: [], verdict: 'fail', evidence: ['saw <img> and\n**bold**'], next: null }],
+      [
+        { ...base, verdict: 'fail', evidence },
+        { ...base, verdict: 'warn', evidence: [] },
+      ],
       null,
       { host: 'http://localhost:6006', project: 'busy-agent' },
+      { version: '0.1.0', startedAt: Date.UTC(2026, 10, 22, 15, 4, 5) },
     )
-    expect(report).toBe(
-      '## Coval Companion: checks\n\n- Phoenix: http://localhost:6006\n- Project: `busy-agent`\n\n- **FAIL** A (`x`)\n  - saw \\<img\\> and \\*\\*bold\\*\\*\n',
-    )
+    expect(report.split('\n')).toEqual([
+      '## Coval Companion: checks',
+      '',
+      '- Result: 1 failed, 1 warning',
+      '- Run at: 2026-11-22T15:04:05.000Z',
+      '- Version: 0.1.0',
+      '- Phoenix: http://localhost:6006',
+      '- Project: `busy-agent`',
+      '',
+      '- **FAIL** A (`x`)',
+      '  - saw \\<img\\> and \\*\\*bold\\*\\*',
+      '  - set `simulation_output_id` on the\\_root',
+      '  - one \\` alone \\<b\\>',
+      '  - `a`` <b> `c',
+      '- **WARN** A (`x`)',
+      '',
+    ])
   })
 })

@@ -14,7 +14,7 @@ import type { CheckedPhoenix } from '../../stores/jobs.ts'
 import { checksJob, previewJob, samePhoenix } from '../../stores/jobs.ts'
 import { navigate, useLocation } from '../../stores/navigation.ts'
 import { proposeProject } from '../../stores/proposed-project.ts'
-import { useActiveConnection } from '../../stores/queries.ts'
+import { useActiveConnection, useInfo } from '../../stores/queries.ts'
 import { formOf, freshPreview, sameQuestion } from '../../stores/request.ts'
 import { useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
@@ -36,6 +36,7 @@ export function Checks() {
   const actions = useRequestActions()
   const described = useRequest()
   const connection = useActiveConnection()
+  const version = useInfo().data?.version ?? null
   const { search } = useLocation()
   const live = job.phase === 'idle' ? null : job.live
   const running = job.phase === 'running'
@@ -69,7 +70,10 @@ export function Checks() {
           />
           <Summary listed={listed} />
           {live && live.results.length > 0 && (
-            <CopyButton label="Copy report" text={() => writeReport(live.results, request, live.phoenix)} />
+            <CopyButton
+              label="Copy report"
+              text={() => writeReport(live.results, request, live.phoenix, { version, startedAt: live.startedAt })}
+            />
           )}
           {!running && live && live.results.length > 0 && <RecordCaseButton request={request} size="xs" />}
           {running ? (
