@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { createRouterClient } from '@orpc/server'
@@ -9,6 +10,7 @@ import type { EngineClient } from '../../../shared/contract/index.ts'
 import { writePhoenixPage } from '../../../shared/otlp/phoenix-page.ts'
 import { makeSpan } from '../../support/arbitrary-spans.ts'
 import { forgeCase } from '../../support/forged-case.ts'
+import { listenOn } from '../../support/listen.ts'
 import { answered, fileFrom } from '../../support/recorded-case.ts'
 import { type ReplayedEngine, startReplayedEngine } from '../../support/replayed-engine.ts'
 
@@ -103,10 +105,34 @@ describe('a hostile file through the door of the app', () => {
     expect([await open(good, name), await belongings()]).toEqual(['opened', before])
   })
 
-  test('paths inside a case are asked for on loopback and nowhere else', async () => {
+  test('paths inside a case lead nowhere: a replay asks no server that they name', async () => {
     const before = await belongings()
-    const made = forge(part().map((line) => line.replace('/v1/projects/', '/../../../../etc/passwd/v1/projects/')))
-    expect([await open(made), await belongings()]).toEqual(['opened', before])
+    const asked: (string | undefined)[] = []
+    const elsewhere = await listenOn(
+      createServer((request, response) => {
+        asked.push(request.url)
+        response.end()
+      }),
+    )
+    try {
+      const ends: unknown[] = []
+      for (const prefix of ['/../../../../etc/passwd', `//127.0.0.1:${elsewhere.port}`, `http://127.0.0.1:${elsewhere.port}`]) {
+        const moved = part().map((line) => line.replace('/v1/projects/', `${prefix}/v1/projects/`))
+        expect(moved).not.toEqual(part())
+        const made = forge(moved)
+        const { uploadId } = await client.recordings.upload({ uploadId: null, base64: made.toString('base64') })
+        const { id } = await client.recordings.open({ name: 'case.cvcase', uploadId })
+        const replaying = async () => {
+          for await (const event of await client.recordings.replay({ id })) if (event.kind === 'reports') return event.kind
+          return null
+        }
+        ends.push(await replaying().catch((error) => error.data?.code ?? String(error)))
+        await client.recordings.close({ id })
+      }
+      expect([ends, asked, await belongings()]).toEqual([['reports', 'reports', 'reports'], [], before])
+    } finally {
+      await elsewhere.close()
+    }
   })
 
   test('an upload that never ends is let go of when it is larger than a recording may be', async () => {
