@@ -15,17 +15,25 @@ export const realClock: Clock = {
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 }
 
+export interface SkippingClock extends Clock {
+  /** Moves on to this time, unless it is later already. */
+  reach(milliseconds: number): void
+}
+
 /**
  * Counts what is waited for and waits for nothing: with answers that are all there already, a job decides as if it had waited.
  * No other time passes on it. Starts at 0; one for each job, whose budget it is.
  */
-export function createSkippingClock(): Clock {
+export function createSkippingClock(): SkippingClock {
   let elapsedMs = 0
   return {
     elapsed: () => elapsedMs,
     async sleep(milliseconds, signal) {
       signal.throwIfAborted()
       elapsedMs += milliseconds
+    },
+    reach(milliseconds) {
+      elapsedMs = Math.max(elapsedMs, milliseconds)
     },
   }
 }

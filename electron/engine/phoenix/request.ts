@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Pool } from 'undici'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { type Answer, type Expectation, judgeAnswer } from './answer.ts'
@@ -70,7 +69,8 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
   const { host } = session
   const ended = stopped(session, spec, 'connect', path)
   if (ended) throw ended
-  const started = performance.now()
+  const { clock } = session.job
+  const started = clock.elapsed()
   let step: Step = 'answer'
   let status: number | null = null
   let bytes = 0
@@ -120,7 +120,7 @@ async function attemptOnce(session: Session, spec: RequestSpec, path: string, at
     seen.failure = failure.code
     return { phase: 'failed', error: failure, retry: failure.code === 'phoenix-reset', retryAfterMs: null }
   } finally {
-    const elapsedMs = performance.now() - started
+    const elapsedMs = clock.elapsed() - started
     session.onRequest?.({ url: host.origin + path, status, bytes, elapsedMs, attempt })
     session.capture?.({ path, attempt, startedAt: started, elapsedMs, status, ...seen })
   }

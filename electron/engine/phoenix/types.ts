@@ -80,7 +80,7 @@ export interface CapturedExchange {
   /** Path and query as sent, with the host's path prefix. */
   readonly path: string
   readonly attempt: number
-  /** `performance.now()` when it was sent. */
+  /** When it was sent, by the clock of its job; so is how long it took. */
   readonly startedAt: number
   readonly elapsedMs: number
   /** Null where no answer began. */

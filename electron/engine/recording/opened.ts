@@ -5,6 +5,7 @@ import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { recordingOfImport } from '../../../shared/contract/recording-ids.ts'
 import type { OpenedRecording } from '../../../shared/contract/recordings.ts'
 import type { Case, RecordedJob } from '../../../shared/recording/format.ts'
+import { type Clock, createSkippingClock } from '../phoenix/clock.ts'
 import type { PhoenixClient, PhoenixClientOptions } from '../phoenix/types.ts'
 import { createMemoryStore, type MemoryImport, type MemoryStore } from './memory-store.ts'
 
@@ -20,8 +21,11 @@ export interface Opened {
   readonly limits: readonly string[]
   /** Imports of a recording go here and nowhere else; it goes with the recording. */
   readonly store: MemoryStore
-  /** A job begins: what was answered to a job of its kind is answered anew, from the first answer on. */
-  begin(job: RecordedJob): void
+  /**
+   * A job begins: what was answered to a job of its kind is answered anew, from the first answer on. Gives its clock: nothing is
+   * waited for, but answers take as long as they took, so that its budget ends where it ended.
+   */
+  begin(job: RecordedJob): Clock
   openPhoenix(options: PhoenixClientOptions): PhoenixClient
   /**
    * When the recorded job of this kind was asked for, where its wall clock starts again: "the last 30 minutes" are the same ones, and
@@ -154,7 +158,7 @@ async function openTraceFile(id: string, name: string, title: string, bytes: Buf
     spans: served.spans,
     limits: served.limits,
     store: createMemoryStore({ idPrefix: `${id}.` }),
-    begin: () => undefined,
+    begin: createSkippingClock,
     openPhoenix: createPhoenixClient,
     // Its spans lie long back, whatever the clock says: nothing more will arrive.
     startOf: () => new Date('9999-12-31T00:00:00Z'),

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { Body, Case, Exchange, RecordedJob } from '../../../shared/recording/format.ts'
 import { answerKind } from '../../../shared/recording/redact-exchange.ts'
+import { type Clock, createSkippingClock } from '../phoenix/clock.ts'
 import type { ReplayProject } from '../replay/rows.ts'
 import { type ScriptedAnswer, startReplayServer } from '../replay/server.ts'
 import { sliceSpans } from '../replay/slice-spans.ts'
@@ -10,8 +11,8 @@ export interface ServedCase {
   readonly url: string
   /** Spans that the recorded answers hold, each counted once. */
   readonly spans: number
-  /** A job of this kind begins: requests are answered as those of the recorded one were, from the first on. */
-  begin(job: RecordedJob): void
+  /** A job of this kind begins: requests are answered as those of the recorded one were, from the first on, and by its clock. */
+  begin(job: RecordedJob): Clock
   /** Why the last connection ended without an answer, where that was recorded: a loopback server cannot refuse as a network does. */
   takeFailure(): ErrorCode | null
   close(): Promise<void>
@@ -26,6 +27,7 @@ export async function serveCase(held: Case): Promise<ServedCase> {
   let scripts = scriptsOf(held, null)
   const projects = projectsOf(held)
   let failure: ErrorCode | null = null
+  let tell: (exchange: Exchange) => void = () => undefined
   const server = await startReplayServer({
     recordings: projects,
     version: held.manifest.phoenix,
@@ -34,6 +36,7 @@ export async function serveCase(held: Case): Promise<ServedCase> {
       const exchange = script && (script.length > 1 ? script.shift() : script[0])
       if (exchange === undefined) return null
       if (exchange.failure !== null) failure = exchange.failure
+      tell(exchange)
       return answerOf(exchange, held.bodies)
     },
   })
@@ -43,6 +46,13 @@ export async function serveCase(held: Case): Promise<ServedCase> {
     begin(job) {
       scripts = scriptsOf(held, job)
       failure = null
+      const clock = createSkippingClock()
+      const own = held.exchanges.filter((exchange) => exchange.job === job)
+      const begun = own.reduce((least, { startedMs }) => Math.min(least, startedMs), Number.POSITIVE_INFINITY)
+      tell = (exchange) => {
+        if (exchange.job === job) clock.reach(exchange.startedMs + exchange.elapsedMs - begun)
+      }
+      return clock
     },
     takeFailure() {
       const taken = failure

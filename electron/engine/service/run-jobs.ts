@@ -9,7 +9,7 @@ import type { JobTarget } from '../import/job.ts'
 import { type PreviewSession, PreviewSessions } from '../import/preview-session.ts'
 import type { ImportStore } from '../import/run-import.ts'
 import type { PreviewVerdict } from '../import/run-preview.ts'
-import { type Clock, createSkippingClock } from '../phoenix/clock.ts'
+import type { Clock } from '../phoenix/clock.ts'
 import { type CapturedJob, HeldCases } from '../recording/held-cases.ts'
 import { createMemoryStore } from '../recording/memory-store.ts'
 import { OpenedRecordings } from '../recording/opened.ts'
@@ -69,13 +69,12 @@ export function createJobs({ targets, openStore, now, clock, storeNamed }: JobPa
   /** Where a job asks, and by which clocks. `finish` keeps its report beside its answers. */
   async function start(kind: RecordedJob, request: ImportRequest, target: JobTarget): Promise<CapturedJob & JobTime> {
     const recording = opened.find(request.connectionId)
-    recording?.begin(kind)
     if (recording !== null) {
       const startedAt = recording.startOf(kind)
-      // What is waited for is there already; the wall clock moves on all the same, as it did when it was recorded.
-      const skipping = createSkippingClock()
-      const later = () => new Date(startedAt.getTime() + skipping.elapsed())
-      return { openPhoenix: recording.openPhoenix, finish: () => '', now: later, startedAt, clock: skipping }
+      const recorded = recording.begin(kind)
+      // The wall clock moves on, as it did when it was recorded.
+      const later = () => new Date(startedAt.getTime() + recorded.elapsed())
+      return { openPhoenix: recording.openPhoenix, finish: () => '', now: later, startedAt, clock: recorded }
     }
     const { name: connectionName } = await targets.connection(request.connectionId)
     const { host, project, apiKey } = target

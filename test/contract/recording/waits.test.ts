@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../../electron/engine/phoenix/clock.ts'
 import { createSkippingClock } from '../../../electron/engine/phoenix/clock.ts'
-import { onSpans } from '../../../electron/engine/replay/faults.ts'
+import { type Faults, onSpans } from '../../../electron/engine/replay/faults.ts'
+import type { ReplayOptions } from '../../../electron/engine/replay/server.ts'
 import { createRecordings } from '../../../electron/engine/service/recordings.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { readCorpusManifest } from '../../support/corpus.ts'
@@ -34,9 +35,8 @@ describe('nobody waits for what an opened recording holds', () => {
   async function recordAndReplay(
     options: Parameters<typeof startReplayedEngine>[1],
     asked: Partial<ImportRequest>,
-    project = 'support-agent',
+    { project = 'support-agent', clock = createSkippingClock() } = {},
   ) {
-    const clock = createSkippingClock()
     const here = await start({ ...options, now: justAfter, clock })
     const recorder = createRecordings(here.engine)
     const request = { ...defaultRequest, window, ...asked, connectionId: here.connect(project) }
@@ -44,9 +44,10 @@ describe('nobody waits for what an opened recording holds', () => {
     const { draftId } = await recorder.draft(held.id, 'everything')
     const player = createRecordings((await start({ clock: noClock })).engine)
     const opened = await player.open('a.cvcase', recorder.file(draftId).bytes)
-    const { changed, import: imported } = await player.replay(opened.id, never)
+    const { changed, preview, import: imported } = await player.replay(opened.id, never)
     const live = opened.held?.import
     return {
+      partial: [opened.held?.preview?.partial?.reason, preview.partial?.reason],
       waited: clock.elapsed() > 10_000,
       changed,
       live: { outcome: live?.outcome, code: live?.error?.code, attempts: live?.attempts, requests: live?.requests },
@@ -66,7 +67,7 @@ describe('nobody waits for what an opened recording holds', () => {
   })
 
   test('a project that does not appear is as unknown as it was', async () => {
-    const { waited, changed, live, replayed } = await recordAndReplay({}, {}, 'first-agent')
+    const { waited, changed, live, replayed } = await recordAndReplay({}, {}, { project: 'first-agent' })
     expect([waited, changed, replayed]).toEqual([true, [], live])
     expect(live).toMatchObject({ outcome: 'failed', code: 'phoenix-project-unknown', attempts: 7 })
   })
@@ -76,5 +77,21 @@ describe('nobody waits for what an opened recording holds', () => {
     const { waited, changed, live, replayed } = await recordAndReplay({ faults }, { budgetSeconds: 60 })
     expect([waited, changed, replayed]).toEqual([true, [], live])
     expect(live).toEqual({ outcome: 'failed', code: 'phoenix-rate-limited', attempts: 1, requests: 3 })
+  })
+
+  test('answers take as long as they took, so that a budget that ended too soon does so again', async () => {
+    const clock = createSkippingClock()
+    const [own] = simulation?.expected_trace_ids ?? []
+    // Each answer takes four seconds; more spans are there every ten.
+    let spans = 0
+    const arrivals: ReplayOptions['arrivals'] = ({ traceId, root }) =>
+      traceId === own && !root ? { afterMs: 10_000 * spans++ } : null
+    const faults: Faults = ({ project }) => {
+      if (project !== null) clock.reach(clock.elapsed() + 4000)
+      return null
+    }
+    const asked = { simulation: simulation?.simulation_id ?? '', budgetSeconds: 20 }
+    const { changed, live, replayed, partial } = await recordAndReplay({ arrivals, faults }, asked, { clock })
+    expect([changed, replayed, partial]).toEqual([[], live, ['budget', 'budget']])
   })
 })
