@@ -10,5 +10,5 @@ export type CoveragePart = (typeof coverageParts)[number]
  */
 export function coverageOf(rule: AliasRuleReport): Readonly<Record<CoveragePart, number>> {
   const { aliased, equal, conflicts, withSource, llmLacking } = rule
-  return { aliased, equal, waiting: withSource - aliased - equal - conflicts, conflict: conflicts, lacking: llmLacking }
+  return { aliased, equal, waiting: withSource - aliased - equal - conflicts, conflict: conflicts, lacking: llmLacking ?? 0 }
 }

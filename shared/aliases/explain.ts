@@ -93,11 +93,11 @@ export function listAliasSpans(
   return listed
 }
 
-/** `aliased` only for an enabled rule; `lacking` only for an LLM span. */
+/** `aliased` only for an enabled rule; `lacking` only for an LLM span, of a rule about those. */
 function stateOf(rule: AliasRule, span: Span, enabled: boolean, llm: boolean): AliasState {
   const value = aliasValue(rule, span.attributes)
   const present = span.attributes.get(rule.alias)
-  if (value === undefined) return llm && present === undefined ? 'lacking' : 'none'
+  if (value === undefined) return llm && rule.ofLlm && present === undefined ? 'lacking' : 'none'
   if (present === undefined) return enabled ? 'aliased' : 'none'
   // Compared as the store holds them: there, the integer 12 and the text "12" are the same.
   return attributeText(present) === attributeText(value) ? 'equal' : 'conflict'
@@ -128,7 +128,8 @@ function addToTally(tally: RuleTally, span: Span, llm: boolean): void {
 }
 
 function reportRule(tally: RuleTally, llmSpans: number): AliasRuleReport {
-  const { rule, enabled, withSource, aliased, equal, conflicts, llmLacking, samples } = tally
+  const { rule, enabled, withSource, aliased, equal, conflicts, samples } = tally
+  const llmLacking = rule.ofLlm ? tally.llmLacking : null
   const { id, source, alias, origin } = rule
   return { id, source, alias, origin, enabled, withSource, aliased, equal, conflicts, llmSpans, llmLacking, samples }
 }

@@ -7,6 +7,8 @@ export interface AliasRule {
   readonly source: string
   readonly alias: string
   readonly origin: 'page' | 'ours'
+  /** Whether an LLM span can be expected to hold it. */
+  readonly ofLlm: boolean
   /** What cannot be shown of an LLM span that holds neither name, as the start of a sentence with the count; page rules only. */
   readonly lacking: ((spans: string) => string) | null
   /** The alias must be a number to be of use. */
@@ -36,8 +38,8 @@ export const extraRules: readonly AliasRule[] = [
   ours('provider', 'llm.provider', 'gen_ai.provider.name', genAiProvider),
   ours('operation', 'openinference.span.kind', 'gen_ai.operation.name', genAiOperation),
   ours('conversation', 'session.id', 'gen_ai.conversation.id'),
-  ours('agent-name', 'agent.name', 'gen_ai.agent.name'),
-  ours('tool-name', 'tool.name', 'gen_ai.tool.name'),
+  { ...ours('agent-name', 'agent.name', 'gen_ai.agent.name'), ofLlm: false },
+  { ...ours('tool-name', 'tool.name', 'gen_ai.tool.name'), ofLlm: false },
 ]
 
 export const aliasRules: readonly AliasRule[] = [...pageRules, ...extraRules]
@@ -56,14 +58,14 @@ export function aliasValue(rule: AliasRule, attributes: AttributeMap): Attribute
 
 function tokens(id: string, source: string, alias: string): AliasRule {
   const lacking = (spans: string): string => `Token usage cannot be computed for ${spans}`
-  return { id, source, alias, origin: 'page', lacking, numeric: true }
+  return { id, source, alias, origin: 'page', ofLlm: true, lacking, numeric: true }
 }
 
 function text(id: string, source: string, alias: string, lacking: (spans: string) => string): AliasRule {
-  return { id, source, alias, origin: 'page', lacking, numeric: false }
+  return { id, source, alias, origin: 'page', ofLlm: true, lacking, numeric: false }
 }
 
 function ours(id: string, source: string, alias: string, convert?: AliasRule['convert']): AliasRule {
-  const rule: AliasRule = { id, source, alias, origin: 'ours', lacking: null, numeric: false }
+  const rule: AliasRule = { id, source, alias, origin: 'ours', ofLlm: true, lacking: null, numeric: false }
   return convert ? { ...rule, convert } : rule
 }

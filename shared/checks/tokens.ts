@@ -28,7 +28,7 @@ export function judgeSources(aliases: AliasReport, sources: readonly string[], a
   let lacking = 0
   for (const source of sources) {
     const rule = aliases.rules.find((each) => each.source === source)
-    if (rule === undefined) continue
+    if (rule === undefined || rule.llmLacking === null) continue
     lacking += rule.llmLacking
     evidence.push(`${source}: missing on ${amount(rule.llmLacking)} of ${count(aliases.llmSpans, 'LLM span')}`)
   }

@@ -17,8 +17,8 @@ export const AliasRuleReport = z.object({
   equal: z.number(),
   conflicts: z.number(),
   llmSpans: z.number(),
-  /** LLM spans that hold neither the source nor the alias. */
-  llmLacking: z.number(),
+  /** LLM spans that hold neither the source nor the alias; null for a rule about spans of another kind. */
+  llmLacking: z.number().nullable(),
   samples: z.array(
     z.object({
       traceId: z.string(),

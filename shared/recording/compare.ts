@@ -185,7 +185,7 @@ const aliasesOf = (aliases: AliasReport): Facts =>
       .filter(({ origin, withSource }) => origin === 'page' || withSource > 0)
       .map(({ source, alias, withSource, aliased, conflicts, llmLacking }) => [
         `${source} → ${alias}`,
-        `${withSource} with the source, ${aliased} aliased, ${conflicts} in conflict, ${llmLacking} LLM spans lack it`,
+        `${withSource} with the source, ${aliased} aliased, ${conflicts} in conflict${llmLacking === null ? '' : `, ${llmLacking} LLM spans lack it`}`,
       ]),
   )
 

@@ -31,6 +31,14 @@ describe('the mapping', () => {
     await waitFor(() => expect(asked(engine, 'aliases.spans')).toMatchObject([{ ruleId: 'model', extraRules: ['model'] }]))
   })
 
+  it('says of a rule about tools that it is not about LLM spans', async () => {
+    renderApp('#/mapping?rule=tool-name&bucket=lacking', { aliasSpans: 0 })
+    expect(await screen.findByText('Not about LLM spans')).toBeTruthy()
+    const rule = screen.getByRole('button', { name: /tool\.name/ })
+    expect(rule.textContent).toContain('– not about LLM spans')
+    expect(screen.getByRole('tab', { name: 'Lacking' })).toBeTruthy()
+  })
+
   it('says of a rule that is off that it is off, not that no span is there', async () => {
     const scenario = renderApp('#/mapping?rule=model', { aliasSpans: 0 })
     expect(await screen.findByText('This rule is off')).toBeTruthy()

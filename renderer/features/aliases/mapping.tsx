@@ -219,7 +219,11 @@ function Rules({
               <Count value={rule.aliased} word="aliased" />
               <Count value={rule.equal} word="equal" />
               <Count value={rule.conflicts} word="in conflict" tone="other" />
-              <Count value={rule.llmLacking} word="LLM spans lack it" {...(rule.enabled ? { tone: 'other' } : {})} />
+              {rule.llmLacking === null ? (
+                <NoCount word="not about LLM spans" />
+              ) : (
+                <Count value={rule.llmLacking} word="LLM spans lack it" {...(rule.enabled ? { tone: 'other' } : {})} />
+              )}
             </button>
           </li>
         ))}
@@ -227,6 +231,13 @@ function Rules({
     </section>
   )
 }
+
+const NoCount = ({ word }: { word: string }) => (
+  <span className={classes.number} data-zero>
+    <span aria-hidden>–</span>
+    <span className={classes.spoken}> {word}</span>
+  </span>
+)
 
 function Count({ value, word, tone }: { value: number; word: string; tone?: 'other' }) {
   return (

@@ -19,6 +19,7 @@ import classes from './aliases.module.css'
 const pageSize = 500
 
 const off = ['This rule is off', 'Switch it on to see the spans that get the alias.'] as const
+const notOfLlm = ['Not about LLM spans', 'Only what LLM spans lack is counted.'] as const
 const empty: Record<AliasBucket, [string, string]> = {
   aliased: ['No span got this alias', 'No span carries the source without the alias.'],
   equal: ['No equal value', 'No span carried the alias already with the value of the source.'],
@@ -87,7 +88,7 @@ export function RuleDetails({ rule, source }: { rule: AliasRuleReport; source: S
             { value: 'aliased', label: 'Aliased', count: rule.aliased },
             { value: 'equal', label: 'Equal', count: rule.equal },
             { value: 'conflict', label: 'Conflict', count: rule.conflicts },
-            { value: 'lacking', label: 'Lacking', count: rule.llmLacking },
+            { value: 'lacking', label: 'Lacking', ...(rule.llmLacking === null ? {} : { count: rule.llmLacking }) },
           ]}
         />
         <AliasSpans key={bucket} rule={rule} bucket={bucket} source={source} onClose={close} />
@@ -148,7 +149,8 @@ function AliasSpans({
   })
   if (query.isError) return <FailurePanel failure={toFailure(query.error)} />
   const rows = query.data?.pages.flatMap((page) => page.spans) ?? []
-  const [title, text] = bucket === 'aliased' && !rule.enabled ? off : empty[bucket]
+  const [title, text] =
+    bucket === 'aliased' && !rule.enabled ? off : bucket === 'lacking' && rule.llmLacking === null ? notOfLlm : empty[bucket]
   const linked = trace !== null && span !== null ? keyOf({ traceId: trace, spanId: span }) : null
   const kept = last !== null && last.traceId === trace ? keyOf(last) : null
   return (

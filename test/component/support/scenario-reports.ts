@@ -48,6 +48,7 @@ export function aliasReport(extraRules: readonly string[]): AliasReport {
       extra('cache-read-tokens', 'llm.token_count.prompt_details.cache_read', 'gen_ai.usage.cache_read.input_tokens', 40, '4'),
       extra('reasoning-tokens', 'llm.token_count.completion_details.reasoning', 'gen_ai.usage.reasoning.output_tokens', 40, '0'),
       extra('model', 'llm.model_name', 'gen_ai.request.model', 43, 'gpt-4o-mini-2024-07-18'),
+      { ...extra('tool-name', 'tool.name', 'gen_ai.tool.name', 12, 'lookup_order'), llmLacking: null },
     ],
     renamed: [
       { name: 'ChatCompletion', spans: 36 },

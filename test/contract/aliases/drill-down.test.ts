@@ -36,7 +36,7 @@ describe('the spans behind the counts of the mapping', () => {
           const { total } = await client.aliases.spans({ source, ruleId, bucket, extraRules, offset: 0, limit: 10 })
           totals.push(total)
         }
-        expect([ruleId, ...totals]).toEqual([ruleId, aliased, equal, conflicts, llmLacking])
+        expect([ruleId, ...totals]).toEqual([ruleId, aliased, equal, conflicts, llmLacking ?? 0])
       }
     },
   )

@@ -51,7 +51,7 @@ export async function expectDecisions(page: Page, { preview, checks, aliases }: 
   for (const rule of aliases.rules)
     await expect(rules.filter({ hasText: `${rule.source}${rule.alias}` })).toContainText(
       new RegExp(
-        `${rule.withSource} with the source${rule.aliased} aliased${rule.equal} equal${rule.conflicts} in conflict${rule.llmLacking} LLM spans lack it`,
+        `${rule.withSource} with the source${rule.aliased} aliased${rule.equal} equal${rule.conflicts} in conflict${rule.llmLacking === null ? '– not about LLM spans' : `${rule.llmLacking} LLM spans lack it`}`,
       ),
     )
   for (const { name, spans } of aliases.renamed)

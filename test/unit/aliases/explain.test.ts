@@ -47,6 +47,12 @@ describe('the report on aliases', () => {
     expect([report.spans, report.llmSpans]).toEqual([5, 4])
   })
 
+  it('counts no LLM span as lacking what tools and agents carry', () => {
+    const report = reportOf([llm({}), makeSpan({ attributes: { 'tool.name': 'lookup' } })])
+    expect(['tool-name', 'agent-name', 'model'].map((id) => ruleOf(report, id)?.llmLacking)).toEqual([null, null, 1])
+    expect(['tool-name', 'model'].map((id) => listAliasSpans([llm({})], id, 'lacking').length)).toEqual([0, 1])
+  })
+
   it('shows a few samples of aliases and of conflicts', () => {
     const spans = [...Array.from({ length: 8 }, () => llm(whole)), llm({ ...whole, input: 'already' }, 'x'.repeat(600))]
     const samples = ruleOf(reportOf(spans), 'input')?.samples ?? []
