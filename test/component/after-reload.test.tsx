@@ -86,7 +86,7 @@ describe('after a reload an import that was under way', () => {
   it('is said to have ended with it, and is run again only when a person says so', async () => {
     const { asked, user } = reload(await importing(), '#/preview')
     expect((await screen.findByText(ended)).textContent).toBe(
-      `The reload ended the import of ${busySimulation}; nothing was written.`,
+      `The reload ended the import of ${busySimulation}; nothing was written, unless it was just complete: then Simulations lists it.`,
     )
     expect(asked()).toEqual([])
     await user.click(screen.getByRole('button', { name: 'Import again' }))

@@ -57,7 +57,7 @@ test('a reload asks Phoenix nothing: the preview is shown again, an import that 
   await startImport(page)
   await expect(page.getByRole('region', { name: 'Import under way' })).toContainText(/s left of 90 s/)
   await page.reload()
-  await expect(importResult(page)).toContainText(`The reload ended the import of ${simulation}; nothing was written.`)
+  await expect(importResult(page)).toContainText(`The reload ended the import of ${simulation}; nothing was written`)
   server.setFaults(null)
   await importResult(page).getByRole('button', { name: 'Import again' }).press('Enter')
   await expect(importResult(page)).toContainText(/16 spans in 1 trace .*written/)

@@ -14,7 +14,7 @@ export const outcomes: Record<ImportOutcome, { tone: Tone; word: string }> = {
 export function cancelledSentence({ request, by }: { request: ImportRequest; by: 'person' | 'reload' }): string {
   if (by === 'person') return 'The import was cancelled; nothing was written.'
   const of = request.simulation === null ? 'a whole window' : `\`${request.simulation}\``
-  return `The reload ended the import of ${of}; nothing was written.`
+  return `The reload ended the import of ${of}; nothing was written, unless it was just complete: then Simulations lists it.`
 }
 
 /** What came of an import, as prose. `intoMemory`: it was of a recording. */
