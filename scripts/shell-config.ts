@@ -22,7 +22,10 @@ export const shellConfig: UserConfig = {
       externalizeDeps: false,
       lib: { entry: here('electron/main/index.ts'), formats: ['cjs'] },
       // Packaged, main lies in an archive, where Electron's `require` finds keytar and its `import()` does not.
-      rollupOptions: { external: ['keytar'], output: { entryFileNames: 'index.cjs', chunkFileNames: '[name].cjs', dynamicImportInCjs: false } },
+      rollupOptions: {
+        external: ['keytar'],
+        output: { entryFileNames: 'index.cjs', chunkFileNames: '[name].cjs', dynamicImportInCjs: false },
+      },
     },
   },
   preload: {

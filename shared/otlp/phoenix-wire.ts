@@ -8,6 +8,8 @@ import { isRecord, readAttributes, readNanos, WireProblem } from './wire-value.t
 /** A span that could not be read; null for an id that cannot either. */
 export interface UnreadSpan extends MalformedSpan {
   readonly traceId: string | null
+  /** True where a value of it is this id, or is JSON text with it: the shapes that carry a hint, and no filter can ask for. */
+  mayCarry(id: string): boolean
 }
 
 export interface PhoenixPage {
@@ -56,7 +58,8 @@ export function parsePhoenixPage(text: string): PhoenixPage {
       spans.push(readSpan(item))
     } catch (error) {
       if (!(error instanceof WireProblem)) throw error
-      malformed.push({ index, traceId: traceIdOf(item), spanId: spanIdOf(item), problem: error.message })
+      const ids = { traceId: traceIdOf(item), spanId: spanIdOf(item) }
+      malformed.push({ index, ...ids, problem: error.message, mayCarry: (id) => holdsId(item, id) })
     }
   }
   return { spans, malformed, nextCursor: envelope.data.next_cursor || null }
@@ -164,6 +167,15 @@ function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   const path = issue?.path.join('.') ?? ''
   return `${path === '' ? 'it' : path}: ${issue?.message ?? 'unreadable'}`
+}
+
+function holdsId(item: unknown, id: string): boolean {
+  const left = [item]
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (String(value) === id || (typeof value === 'string' && /^\s*[[{]/.test(value) && value.includes(id))) return true
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) left.push(inner ?? null)
+  }
+  return false
 }
 
 function traceIdOf(item: unknown): string | null {

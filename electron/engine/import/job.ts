@@ -84,7 +84,7 @@ export function startJob(
     ended: AbortSignal.any([options.signal, deadlineReached.signal]),
     clock,
     counters,
-    unread: createUnreadSpans(),
+    unread: createUnreadSpans(request.simulation),
     phases,
     enter(next) {
       const now = performance.now()

@@ -2,8 +2,8 @@ import type { MalformedSpan } from '../../../shared/contract/import.ts'
 import type { UnreadSpan } from '../../../shared/otlp/phoenix-wire.ts'
 
 /**
- * The answer that held it. `hint`: one to a filter for the hint, so that the span carries it. `window`: one that every span of
- * the window is in. `search`: any other.
+ * The answer that held it. `hint`: one to a filter for the hint, so that the span carries it; also one that no filter finds, by what
+ * can be seen of it. `window`: one that every span of the window is in. `search`: any other.
  */
 export type UnreadIn = 'hint' | 'window' | 'search'
 
@@ -18,15 +18,17 @@ export interface UnreadSpans {
   missing(isTaken: (traceId: string) => boolean, selected: boolean): MalformedSpan[]
 }
 
-export function createUnreadSpans(): UnreadSpans {
-  const known = new Map<string, { readonly span: UnreadSpan; where: UnreadIn }>()
+/** @param hint null where every span of the window is wanted */
+export function createUnreadSpans(hint: string | null): UnreadSpans {
+  const known = new Map<string, { readonly span: Omit<UnreadSpan, 'mayCarry'>; where: UnreadIn }>()
   return {
     note(spans, where, page) {
       for (const span of spans) {
         const id = span.spanId === null ? `${page} ${span.index}` : `${span.traceId} ${span.spanId}`
+        const place = hint !== null && span.mayCarry(hint) ? 'hint' : where
         const before = known.get(id)
-        if (before === undefined) known.set(id, { span, where })
-        else if (where === 'hint' || before.where === 'search') before.where = where
+        if (before === undefined) known.set(id, { span, where: place })
+        else if (place === 'hint' || before.where === 'search') before.where = place
       }
     },
     missing: (isTaken, selected) =>

@@ -58,6 +58,12 @@ describe('a span that cannot be read', () => {
     expect(told(await run())).toEqual({ outcome: 'imported', how: 'select', unread: [carrier.spanId], partial: one })
   })
 
+  it('counts where no filter finds the id that stands in it: in JSON text of its metadata', async () => {
+    const carrier = span(2, { attributes: { metadata: JSON.stringify({ session_id: hint }) } })
+    const { import: run } = await start(carrier, [root, child, ...others(1500), carrier])
+    expect(told(await run())).toEqual({ outcome: 'imported', how: 'select', unread: [carrier.spanId], partial: one })
+  })
+
   it('counts where every span of the window had to be read: it could be the one with the id', async () => {
     const { import: run } = await start(stranger, [root, child, stranger])
     expect(told(await run())).toEqual({ outcome: 'imported', how: 'page', unread: [stranger.spanId], partial: one })
