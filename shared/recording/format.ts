@@ -60,14 +60,17 @@ export const ChecksPart = z.strictObject({ kind: z.literal('checks'), report: Ch
 export const Part = z.discriminatedUnion('kind', [Exchange, Body, PreviewPart, ImportPart, ChecksPart])
 export type Part = z.infer<typeof Part>
 
+/** A replayed job's clock starts here. */
+const Moment = ShortText.refine((text) => Number.isFinite(Date.parse(text)), 'is no date')
+
 export const Manifest = z.strictObject({
   program: z.strictObject({ name: z.literal('coval-companion'), version: ShortText, node: ShortText }),
   /** As the `x-phoenix-server-version` header said it. */
   phoenix: ShortText.nullable(),
   /** The clock of the machine when the first job began; replay takes it for now. Moved like every other time. */
-  recordedAt: ShortText,
+  recordedAt: Moment,
   /** When each job was asked for, by the same clock; a window that ends "now" ends there. Absent in older files. */
-  startedAt: z.partialRecord(RecordedJob, ShortText).optional(),
+  startedAt: z.partialRecord(RecordedJob, Moment).optional(),
   level: RedactionLevel,
   connection: z.strictObject({ host: ShortText, project: z.string().min(1).max(2000), keyConfigured: z.boolean() }),
   request: ImportRequest.omit({ connectionId: true }),

@@ -100,6 +100,8 @@ describe('a hostile or damaged file ends in a clear error', () => {
     ['a bomb in the first line: 256 MB of zeros', () => gzipSync(Buffer.alloc(2 ** 28))],
     ['a bomb of line ends', () => gzipSync(Buffer.alloc(2 ** 26, '\n'))],
     ['a bomb behind a good file', () => Buffer.concat([good, gzipSync(Buffer.alloc(2 ** 26))])],
+    ['a recording of no day', () => forge(parts(), (manifest) => Object.assign(manifest, { recordedAt: 'the other day' }))],
+    ['a job of no day', () => forge(parts(), (manifest) => Object.assign(manifest, { startedAt: { preview: 'NaN' } }))],
     ['a body larger than its manifest says', () => forge([...parts(), bodyOf('x'.repeat(1000))], (manifest) => shrink(manifest))],
     ['a manifest that asks for more than there is', () => forge(parts(), (manifest) => claim(manifest, 300 * 2 ** 20))],
     ['absurd counts', () => forge(parts(), (manifest) => Object.assign(manifest, { parts: { length: 1e9 } }))],
