@@ -7,6 +7,10 @@ afterEach(() => {
   window.localStorage.clear()
 })
 
+// Mantine's warnings name an element, which takes seconds to print with all that React hangs on it.
+const { warn } = console
+console.warn = (...told: unknown[]) => warn(...told.map((one) => (one instanceof Element ? `<${one.localName}>` : one)))
+
 class StillResizeObserver implements ResizeObserver {
   readonly #seen = new Set<Element>()
   observe(target: Element): void {
