@@ -43,6 +43,7 @@ const dark: MantineColorsTuple = [
 
 /** Small, square and quiet: this is a tool. Every size is one step below Mantine's own. */
 export const theme = createTheme({
+  respectReducedMotion: true,
   colors: { iris, dark },
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 6 },

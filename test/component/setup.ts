@@ -1,4 +1,5 @@
-// What jsdom lacks of a browser and Mantine asks for. Measurements are all zero here; what depends on them belongs into e2e/.
+// What jsdom lacks of a browser and Mantine asks for. Measurements are all zero here, but for what opens something; what depends on
+// them belongs into e2e/.
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
@@ -24,20 +25,28 @@ class StillResizeObserver implements ResizeObserver {
   }
 }
 
-/** No query matches: a wide, light screen without reduced motion. */
-function matchNothing(media: string): MediaQueryList {
+/** A wide, light screen with reduced motion: what opens is there at once, and no test waits for frames. */
+function matchMotion(media: string): MediaQueryList {
   const target = new EventTarget()
   return Object.assign(target, {
     media,
-    matches: false,
+    matches: media.includes('prefers-reduced-motion: reduce'),
     onchange: null,
     addListener: (listener: EventListener | null) => target.addEventListener('change', listener),
     removeListener: (listener: EventListener | null) => target.removeEventListener('change', listener),
   }) as MediaQueryList
 }
 
+// What opens something has a place in the window: Mantine hides what was opened beside a target that is out of sight.
+const { getBoundingClientRect: measure } = Element.prototype
+Element.prototype.getBoundingClientRect = function place(this: Element): DOMRect {
+  return this.hasAttribute('aria-haspopup') ? new DOMRect(8, 8, 24, 24) : measure.call(this)
+}
+for (const [side, length] of Object.entries({ clientWidth: 1280, clientHeight: 840 }))
+  Object.defineProperty(document.documentElement, side, { value: length })
+
 window.ResizeObserver ??= StillResizeObserver
-window.matchMedia ??= matchNothing
+window.matchMedia ??= matchMotion
 // Fonts never arrive, so nothing has to be measured again.
 if (document.fonts === undefined) Object.defineProperty(document, 'fonts', { value: new EventTarget() })
 Element.prototype.scrollIntoView ??= function scrollIntoView(this: Element) {
