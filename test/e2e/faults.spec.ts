@@ -48,6 +48,7 @@ test('a reload asks Phoenix nothing: the preview is shown again, an import that 
   await connect(page, { url: server.url, project: 'support-agent' })
   await preview(page, simulation)
   await expect(verdict(page)).toContainText('16 spans in 1 trace match')
+  await expect(page.getByRole('button', { name: 'Record this case' })).toBeVisible()
   const asked = server.requests.length
   await page.reload()
   await expect(verdict(page)).toContainText('16 spans in 1 trace match')

@@ -46,7 +46,7 @@ export async function openApp(host: HostKind, { start, environment, seed, info }
   const allowed: RegExp[] = []
   const begin = async (args: readonly string[]) => {
     const next = await start({ home, env: environment, args })
-    await expect(next.page.getByRole('banner')).toBeVisible()
+    await expect(next.page.getByText('Engine running')).toBeVisible()
     if (traced) await next.page.context().tracing.start({ snapshots: true, sources: true })
     return next
   }

@@ -17,6 +17,7 @@ test('a key is saved in the system’s keychain; after a restart an import needs
 
   await app.restart()
   const { page } = app
+  await expect(page.getByRole('banner')).toContainText('support-agent')
   await typeSimulation(page, recorded('support-agent', 0).simulation_id)
   await startImport(page)
   await expect(importResult(page)).toContainText(/16 spans in 1 trace .*written/)
