@@ -83,7 +83,8 @@ function start(): void {
       leaving = true
       // The engine closes its store first, so that a quick new start does not find it taken.
       event.preventDefault()
-      void engine.stop().then(() => app.quit())
+      // Behind this event: Electron does not hear a quit while it is asking for this one. An engine that never ran has ended at once.
+      void engine.stop().then(() => setImmediate(() => app.quit()))
     })
   })
   app.on('window-all-closed', () => {
