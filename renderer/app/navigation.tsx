@@ -17,6 +17,7 @@ import { formatLocation, views } from '../stores/location.ts'
 import { navigate, useLocation } from '../stores/navigation.ts'
 import { useImports, useInfo } from '../stores/queries.ts'
 import { formatNumber } from '../widgets/format.ts'
+import { Spinner } from '../widgets/spinner.tsx'
 import classes from './app.module.css'
 import { viewTitles } from './view-titles.ts'
 
@@ -56,11 +57,11 @@ export function Navigation() {
                 }}
               >
                 <Icon size={16} stroke={1.7} aria-hidden />
-                <span>{viewTitles[view]}</span>
+                <span className={classes.title}>{viewTitles[view]}</span>
                 {view === 'preview' && importing ? (
-                  <span className={classes.spinner}>
+                  <Spinner>
                     <VisuallyHidden> an import is under way</VisuallyHidden>
-                  </span>
+                  </Spinner>
                 ) : (
                   count && (
                     <span className={classes.count} data-tone={count.tone}>

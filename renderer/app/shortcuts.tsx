@@ -80,9 +80,11 @@ const sheet: [string, [string, string[]][]][] = [
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null
 
-/** A dialog and another form have their own Enter; where it is not answered, it must not fall through to an import. */
+/** A dialog and a form have their own Enter, but for the parts of the request; unanswered, it must not fall through to an import. */
 const ownEnter = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest('[role="dialog"], textarea, form:not([data-request])') !== null
+  target instanceof HTMLElement &&
+  target.closest('[data-request]') === null &&
+  target.closest('[role="dialog"], textarea, form') !== null
 
 /** The page's keys, and the sheet that lists them. */
 export function Shortcuts() {

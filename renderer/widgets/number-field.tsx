@@ -7,6 +7,7 @@ import { useState } from 'react'
  */
 export function NumberField({
   label,
+  description,
   width,
   value,
   min = Number.NEGATIVE_INFINITY,
@@ -16,8 +17,10 @@ export function NumberField({
   onChange,
 }: {
   label: string
-  /** In pixels. */
-  width: number
+  /** Where it is given, it is shown, and the label above it; else the label is for readers of screens alone. */
+  description?: string
+  /** In pixels; without it, as wide as there is room. */
+  width?: number
   value: number
   min?: number
   max?: number
@@ -32,9 +35,9 @@ export function NumberField({
   }
   return (
     <NumberInput
-      aria-label={label}
+      {...(description === undefined ? { 'aria-label': label } : { label, description })}
       size="xs"
-      w={width}
+      {...(width === undefined ? {} : { w: width })}
       hideControls
       clampBehavior="none"
       allowDecimal={!integer}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Phase, Progress } from '../../shared/contract/import.ts'
 import { formatNumber } from './format.ts'
 import classes from './progress-panel.module.css'
+import { Spinner } from './spinner.tsx'
 
 export const phaseWords: Record<Phase, string> = {
   connect: 'Connecting to Phoenix',
@@ -36,7 +37,7 @@ export function ProgressPanel({
   return (
     <section className={classes.progress} aria-label={`${what} under way`}>
       <div className={classes.progressLine}>
-        <span className={classes.spinner} aria-hidden />
+        <Spinner />
         <span className={classes.phase} role="status">
           {progress ? phaseWords[progress.phase] : 'Starting'}
         </span>

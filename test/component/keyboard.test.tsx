@@ -77,6 +77,20 @@ describe('by keyboard alone', () => {
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
   })
 
+  it('Ctrl+Shift+Enter imports from inside the options too, with what is typed there', async () => {
+    const { engine, user } = renderApp(`#/preview?sim=${busySimulation}`)
+    await user.click(await screen.findByRole('button', { name: 'Options' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Replace an earlier import' }))
+    const budget = screen.getByRole('textbox', { name: 'Time budget, seconds' })
+    await user.clear(budget)
+    await user.type(budget, '30')
+    await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}')
+    await waitFor(() => expect(started(engine)).toEqual(['imports.run']))
+    expect(engine.asked.filter(({ procedure }) => procedure === 'imports.run')).toMatchObject([
+      { input: { simulation: busySimulation, budgetSeconds: 30, replace: true } },
+    ])
+  })
+
   it.each([
     ['a dialog', `#/simulations?sim=${busySimulation}&import=import-1`, 'Delete this import…', 'Keep it'],
     ['the sheet of keys', `#/simulations?sim=${busySimulation}`, null, 'Close'],

@@ -24,6 +24,7 @@ import { formatDuration } from '../../widgets/format.ts'
 import { Page } from '../../widgets/page.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import { RecordCaseButton } from '../../widgets/record-case-button.tsx'
+import { Spinner } from '../../widgets/spinner.tsx'
 import type { ListedCheck } from './catalogue.ts'
 import { groupChecks, listChecks, searchChecks } from './catalogue.ts'
 import classes from './checks.module.css'
@@ -184,7 +185,11 @@ function VerdictIcon({ verdict, size = 16 }: { verdict: CheckVerdict | 'waiting'
     case 'skipped':
       return <IconCircleMinus size={size} className={classes.none} aria-hidden />
     case 'waiting':
-      return <span className={classes.spinner} aria-hidden />
+      return (
+        <span className={classes.turning}>
+          <Spinner />
+        </span>
+      )
     case null:
       return <IconCircleDashed size={size} className={classes.none} aria-hidden />
   }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconAlertTriangle, IconDots, IconKey, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { navigate, useNavigation } from '../../stores/navigation.ts'
 import { ask, inUseFirst, queryKeys } from '../../stores/queries.ts'
 import { useRecordingAt } from '../../stores/recordings.ts'
 import { useActivate } from '../../stores/use-activate.ts'
+import { Confirm } from '../../widgets/confirm.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { RecordingTag } from '../../widgets/recording-tag.tsx'
 import classes from './connection.module.css'
@@ -93,20 +94,19 @@ export function ConnectionList({
       >
         Add a connection
       </Button>
-      <Modal opened={removing !== null} onClose={keep} title={`Remove ${removing?.name ?? ''}?`} size={420}>
+      <Confirm
+        opened={removing !== null}
+        title={`Remove ${removing?.name ?? ''}?`}
+        action="Remove"
+        running={remove.isPending}
+        onAct={() => removing && remove.mutate(removing.id)}
+        onKeep={keep}
+      >
         <p>
           Its host, project and key are forgotten. What was imported from it stays in the store, and nothing changes in Phoenix.
         </p>
         {remove.isError && <FailurePanel failure={toFailure(remove.error)} />}
-        <div className={classes.modalActions}>
-          <Button variant="default" onClick={keep}>
-            Keep it
-          </Button>
-          <Button color="red.9" loading={remove.isPending} onClick={() => removing && remove.mutate(removing.id)}>
-            Remove
-          </Button>
-        </div>
-      </Modal>
+      </Confirm>
     </div>
   )
 }

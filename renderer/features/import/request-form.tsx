@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Popover, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core'
+import { Button, Checkbox, Popover, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core'
 import { IconAdjustments, IconDownload, IconEye } from '@tabler/icons-react'
 import { useId } from 'react'
 import type { LimitsMode } from '../../../shared/contract/import.ts'
@@ -9,6 +9,7 @@ import { useConnections } from '../../stores/queries.ts'
 import { takeLink } from '../../stores/take-link.ts'
 import { useReplaceChoice, useRequest, useRequestActions } from '../../stores/use-request.ts'
 import { localZone } from '../../widgets/format.ts'
+import { NumberField } from '../../widgets/number-field.tsx'
 import { Prose } from '../../widgets/prose.tsx'
 import classes from './import.module.css'
 import { InstantInput } from './instant-input.tsx'
@@ -151,17 +152,15 @@ function Options() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <div className={classes.popover}>
-          <NumberInput
-            size="xs"
+        <div className={classes.popover} data-request>
+          <NumberField
             label="Time budget, seconds"
             description="One deadline over everything. When it passes, nothing is written. Coval allows 90."
             min={1}
             max={3600}
+            integer
             value={budget}
-            onChange={(value) =>
-              typeof value === 'number' && value > 0 && value <= 3600 && navigate({ budget: value }, 'replace')
-            }
+            onChange={(seconds) => navigate({ budget: seconds }, 'replace')}
           />
           <Checkbox
             size="xs"

@@ -11,6 +11,7 @@ import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
+import { DraftActions } from './draft-actions.tsx'
 import { type EndpointDraft, endpointDrafts } from './drafts.ts'
 import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
@@ -52,32 +53,17 @@ export function EndpointCard({
     <Card
       title={endpoint ? endpoint.name : 'A new endpoint'}
       aside={
-        <>
-          {endpoint && (
-            <Removal
-              title={`Remove ${endpoint.name}?`}
-              text="Its address, model and key are forgotten. What it answered stays; judges that ask it need another one."
-              remove={() => client.judges.removeEndpoint({ id: endpoint.id })}
-              onRemoved={removed}
-            >
-              {(start) => (
-                <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
-                  Remove
-                </Button>
-              )}
-            </Removal>
-          )}
-          {changed && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => endpointDrafts.forget(id)}>
-              Discard
-            </Button>
-          )}
-          {(changed || !endpoint) && (
-            <Button size="compact-sm" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
-              Save
-            </Button>
-          )}
-        </>
+        <DraftActions
+          saved={endpoint?.name ?? null}
+          forgotten="Its address, model and key are forgotten. What it answered stays; judges that ask it need another one."
+          changed={changed}
+          missing={ready ? null : 'It needs an address and a model.'}
+          saving={save.isPending}
+          remove={() => client.judges.removeEndpoint({ id: id ?? '' })}
+          onRemoved={removed}
+          onDiscard={() => endpointDrafts.forget(id)}
+          onSave={() => save.mutate()}
+        />
       }
     >
       <Field label="Base URL" hint="Up to and with /v1; requests go to /chat/completions under it.">

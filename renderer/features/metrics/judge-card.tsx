@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
@@ -9,7 +9,7 @@ import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
-import { Removal } from '../../widgets/removal.tsx'
+import { DraftActions } from './draft-actions.tsx'
 import { judgeDrafts } from './drafts.ts'
 import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
 import { JudgeRun } from './judge-run.tsx'
@@ -66,38 +66,17 @@ export function JudgeCard({
     <Card
       title={judge ? judge.name : 'A new judge'}
       aside={
-        <>
-          {judge && (
-            <Removal
-              title={`Remove ${judge.name}?`}
-              text="Its question and how it may be answered are forgotten. Its results stay."
-              remove={() => client.judges.remove({ id: judge.id })}
-              onRemoved={removed}
-            >
-              {(start) => (
-                <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
-                  Remove
-                </Button>
-              )}
-            </Removal>
-          )}
-          {changed && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => judgeDrafts.forget(id)}>
-              Discard
-            </Button>
-          )}
-          {(changed || !judge) && (
-            <Button
-              size="compact-sm"
-              disabled={'missing' in described}
-              loading={save.isPending}
-              title={'missing' in described ? described.missing : undefined}
-              onClick={() => save.mutate()}
-            >
-              Save
-            </Button>
-          )}
-        </>
+        <DraftActions
+          saved={judge?.name ?? null}
+          forgotten="Its question and how it may be answered are forgotten. Its results stay."
+          changed={changed}
+          missing={'missing' in described ? described.missing : null}
+          saving={save.isPending}
+          remove={() => client.judges.remove({ id: id ?? '' })}
+          onRemoved={removed}
+          onDiscard={() => judgeDrafts.forget(id)}
+          onSave={() => save.mutate()}
+        />
       }
     >
       <Field label="Question">

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { dismissOpening, refuseFolder, useOpening, useOpenRecordings } from '../../stores/open-recording.ts'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Spinner } from '../../widgets/spinner.tsx'
 import classes from './frame.module.css'
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
@@ -76,7 +77,7 @@ export function DropZone() {
       )}
       {opening.phase === 'opening' && !over && (
         <div className={classes.opening} role="status">
-          <span className={classes.spinner} aria-hidden />
+          <Spinner />
           <span>
             Opening <PlainText text={opening.name} />
           </span>
