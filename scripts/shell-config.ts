@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'electron-vite'
 import { preloadFirstView } from './preload-first-view.ts'
+import { wrapInFunctions } from './wrap-in-functions.ts'
 
 const here = (path: string) => new URL(`../${path}`, import.meta.url).pathname
 
@@ -40,7 +41,7 @@ export const shellConfig: UserConfig = {
   },
   renderer: {
     root: here('renderer'),
-    plugins: [react(), preloadFirstView()],
+    plugins: [react(), preloadFirstView(), wrapInFunctions()],
     css: { transformer: 'lightningcss' },
     build: {
       outDir: 'out/renderer',

@@ -9,7 +9,6 @@ import {
   Menu,
   Modal,
   PasswordInput,
-  SegmentedControl,
   Select,
   Switch,
   TextInput,
@@ -69,7 +68,6 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } }),
     // A closed list has no elements: Mantine would draw them all, and measure the page for them, with the field.
     Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
     Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, fz: 12 } }),

@@ -44,7 +44,7 @@ const bench: Bench = {
   python: await providePython(say),
   runs,
   say,
-  versions: { phoenix: '', clickhouse: '' },
+  versions: { phoenix: null, clickhouse: null },
 }
 
 // Each part is written as soon as it is measured: one that fails takes nothing of the others away.

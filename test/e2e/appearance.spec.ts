@@ -130,7 +130,7 @@ test.describe('with simulations in the store', () => {
     for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
     await expect(page.getByRole('main').getByRole('complementary')).toBeVisible()
     await checkBoth(page, 'heatmap with a cell')
-    await page.getByRole('radiogroup', { name: 'Drawn as' }).getByText('Graph', { exact: true }).click()
+    await page.getByRole('radiogroup', { name: 'Drawn as' }).getByRole('radio', { name: 'Graph' }).check()
     await expect(page.getByRole('group', { name: 'Transitions as a graph' })).toBeVisible()
     await checkBoth(page, 'graph')
     expect(await page.evaluate('violations')).toEqual([])

@@ -13,7 +13,7 @@ test.use({ seed: { imports } })
 const matrix = (page: Page) => page.getByRole('grid', { name: 'Transitions: rows lead to columns' })
 const steps = (page: Page) => page.getByRole('grid', { name: 'Steps' })
 const choose = (page: Page, group: string, option: string) =>
-  page.getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click()
+  page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true }).check()
 
 /** Clicks the cell where this row meets this column. */
 async function clickCell(page: Page, from: string, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -12,6 +12,7 @@ import { Card, Field } from '../../widgets/card.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatBytes } from '../../widgets/format.ts'
+import { Segments } from '../../widgets/segments.tsx'
 import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import type { Tone } from '../../widgets/tag.tsx'
 import { Tag } from '../../widgets/tag.tsx'
@@ -139,17 +140,17 @@ export function StoreCard({ view }: { view: StoreView }) {
         label="Kind"
         hint={draft.kind === 'embedded' ? 'ClickHouse inside this program; nothing to install or to run.' : null}
       >
-        <SegmentedControl
-          aria-label="Kind of store"
-          value={draft.kind}
-          onChange={(kind) => {
-            forgetAnswers()
-            chooseStoreKind(kind === 'server' ? 'server' : 'embedded')
-          }}
-          data={[
+        <Segments
+          label="Kind of store"
+          options={[
             { value: 'embedded', label: 'Embedded' },
             { value: 'server', label: 'ClickHouse server' },
           ]}
+          value={draft.kind}
+          onChange={(kind) => {
+            forgetAnswers()
+            chooseStoreKind(kind)
+          }}
         />
       </Field>
       <form

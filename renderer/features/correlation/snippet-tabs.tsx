@@ -1,7 +1,7 @@
-import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { snippet } from '../../../shared/correlation/snippets.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
+import { Segments } from '../../widgets/segments.tsx'
 import classes from './near-miss.module.css'
 
 const choices = [
@@ -23,13 +23,7 @@ export function SnippetTabs({ simulation }: { simulation: string | null }) {
         <h2>Set the id on the root span</h2>
         <CopyButton compact label="Copy the code" text={code} />
       </header>
-      <SegmentedControl
-        aria-label="Library and language"
-        fullWidth
-        value={choice}
-        onChange={(value) => setChoice(value as Choice)}
-        data={choices.map(({ value, label }) => ({ value, label }))}
-      />
+      <Segments label="Library and language" wide options={choices} value={choice} onChange={setChoice} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <pre className={classes.code} tabIndex={0}>
         {code}

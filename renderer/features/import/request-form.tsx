@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core'
+import { Button, Checkbox, Popover, Select, TextInput, Tooltip } from '@mantine/core'
 import { IconAdjustments, IconDownload, IconEye } from '@tabler/icons-react'
 import { useId } from 'react'
 import type { LimitsMode } from '../../../shared/contract/import.ts'
@@ -11,9 +11,15 @@ import { useReplaceChoice, useRequest, useRequestActions } from '../../stores/us
 import { localZone } from '../../widgets/format.ts'
 import { NumberField } from '../../widgets/number-field.tsx'
 import { Prose } from '../../widgets/prose.tsx'
+import { Segments } from '../../widgets/segments.tsx'
 import classes from './import.module.css'
 import { InstantInput } from './instant-input.tsx'
 import { choiceOf, optionsFor, windowFor } from './window-choice.ts'
+
+const limitsModes: readonly { readonly value: LimitsMode; readonly label: string }[] = [
+  { value: 'simulation', label: 'Whole' },
+  { value: 'documented', label: 'As Coval' },
+]
 
 /** Which simulation, within which window, under which limits. */
 export function RequestForm() {
@@ -68,15 +74,14 @@ export function RequestForm() {
             maw={330}
             label="“Whole” asks Phoenix for the simulation’s own spans. “As Coval” does what Coval’s page documents: the newest 5,000 spans of everybody in the window, then match."
           >
-            <SegmentedControl
-              aria-label="Limits"
-              value={location.limits}
-              onChange={(limits) => navigate({ limits: limits as LimitsMode }, 'replace')}
-              data={[
-                { value: 'simulation', label: 'Whole' },
-                { value: 'documented', label: 'As Coval' },
-              ]}
-            />
+            <div>
+              <Segments
+                label="Limits"
+                options={limitsModes}
+                value={location.limits}
+                onChange={(limits) => navigate({ limits }, 'replace')}
+              />
+            </div>
           </Tooltip>
         </div>
         <Options />

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SpanSource } from '../../../shared/contract/index.ts'
@@ -9,6 +9,7 @@ import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { NumberField } from '../../widgets/number-field.tsx'
+import { Segments } from '../../widgets/segments.tsx'
 import { DraftActions } from './draft-actions.tsx'
 import { judgeDrafts } from './drafts.ts'
 import { draftOf, formOf, type JudgeForm } from './judge-draft.ts'
@@ -90,12 +91,7 @@ export function JudgeCard({
         />
       </Field>
       <Field label="Answer">
-        <SegmentedControl
-          aria-label="Kind of answer"
-          data={[...kinds]}
-          value={form.kind}
-          onChange={(value) => change({ kind: kinds.find((kind) => kind.value === value)?.value ?? 'binary' })}
-        />
+        <Segments label="Kind of answer" options={kinds} value={form.kind} onChange={(kind) => change({ kind })} />
         {form.kind === 'categorical' && (
           <Textarea
             size="xs"

@@ -1,4 +1,4 @@
-import { Button, Loader, SegmentedControl } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { countOf, formatNumber } from '../../widgets/format.ts'
 import { kindWords } from '../../widgets/kind-words.ts'
 import { LongText } from '../../widgets/long-text.tsx'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Segments } from '../../widgets/segments.tsx'
 import { AttributeList } from './attribute-list.tsx'
 import { EventList } from './event-list.tsx'
 import { formatExact } from './exact-time.ts'
@@ -77,17 +78,17 @@ export function SpanPanel({ source, index }: { source: SpanSource; index: number
       <section className={classes.section}>
         <header>
           <h3>Timing</h3>
-          <SegmentedControl
-            size="xs"
-            aria-label="Time zone"
-            className={classes.zone ?? ''}
-            data={[
-              { value: 'local', label: 'Local' },
-              { value: 'utc', label: 'UTC' },
-            ]}
-            value={zone}
-            onChange={(value) => setZone(value as 'local' | 'utc')}
-          />
+          <div className={classes.zone}>
+            <Segments
+              label="Time zone"
+              options={[
+                { value: 'local', label: 'Local' },
+                { value: 'utc', label: 'UTC' },
+              ]}
+              value={zone}
+              onChange={setZone}
+            />
+          </div>
         </header>
         <dl className={classes.facts}>
           <Fact name="Start">

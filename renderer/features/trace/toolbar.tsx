@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core'
 import {
   IconAdjustmentsHorizontal,
   IconAlertTriangle,
@@ -13,6 +13,7 @@ import { useEffect, useRef } from 'react'
 import type { SpanSource } from '../../../shared/contract/index.ts'
 import type { Colouring, TraceViewName } from '../../stores/trace-location.ts'
 import { countOf, formatNumber } from '../../widgets/format.ts'
+import { Segments } from '../../widgets/segments.tsx'
 import { useIsPainted } from '../../widgets/use-is-painted.ts'
 import { isWhole } from './axis.ts'
 import { jumpToError, jumpToHit, rankOf } from './jumps.ts'
@@ -20,7 +21,11 @@ import classes from './trace.module.css'
 import { useSearch } from './use-search.ts'
 import { useViewer, useViewerState } from './viewer-store.ts'
 
-const viewWords: Record<TraceViewName, string> = { waterfall: 'Waterfall', flame: 'Flame', chat: 'Chat' }
+const traceViews: readonly { readonly value: TraceViewName; readonly label: string }[] = [
+  { value: 'waterfall', label: 'Waterfall' },
+  { value: 'flame', label: 'Flame' },
+  { value: 'chat', label: 'Chat' },
+]
 const colourWords: Record<Colouring, string> = { type: 'Type', status: 'Status', tokens: 'Tokens' }
 
 /** What all views share: which one it is, the search, errors, and how time and colour are shown. */
@@ -30,12 +35,7 @@ export function Toolbar({ source }: { source: SpanSource }) {
   const rowsShown = useIsPainted()
   return (
     <div className={classes.toolbar}>
-      <SegmentedControl
-        aria-label="View"
-        data={Object.entries(viewWords).map(([value, label]) => ({ value, label }))}
-        value={view}
-        onChange={(value) => store.getState().set({ view: value as TraceViewName })}
-      />
+      <Segments label="View" options={traceViews} value={view} onChange={(next) => store.getState().set({ view: next })} />
       <Search source={source} />
       <Errors />
       <span className={classes.spacer} />

@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { StateKeyChoice } from '../../../shared/contract/transitions.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import type { ListedSource } from '../../stores/sources.ts'
+import { Segments } from '../../widgets/segments.tsx'
 import { SourcePicker } from '../../widgets/source-picker.tsx'
 import { SourceSelect } from '../../widgets/source-select.tsx'
 import classes from './transitions.module.css'
@@ -36,12 +37,7 @@ export function Controls({ sources, chosen }: { sources: readonly ListedSource[]
   const setKey = (next: StateKeyChoice) => navigateAnalysis({ key: next, cell: null })
   return (
     <>
-      <SegmentedControl
-        aria-label="Mode"
-        data={[...modes]}
-        value={mode}
-        onChange={(value) => navigateAnalysis({ mode: modes.find((one) => one.value === value)?.value ?? mode, cell: null })}
-      />
+      <Segments label="Mode" options={modes} value={mode} onChange={(next) => navigateAnalysis({ mode: next, cell: null })} />
       <Select
         aria-label="What makes a state"
         w={150}
@@ -55,12 +51,11 @@ export function Controls({ sources, chosen }: { sources: readonly ListedSource[]
       {key.by === 'attribute' && (
         <AttributeField attribute={key.attribute} onChange={(attribute) => setKey({ by: 'attribute', attribute })} />
       )}
-      <SegmentedControl
-        aria-label="Over which simulations"
-        data={[...scopes]}
+      <Segments
+        label="Over which simulations"
+        options={scopes}
         value={scope}
-        onChange={(value) => {
-          const next = scopes.find((one) => one.value === value)?.value ?? 'all'
+        onChange={(next) => {
           navigateAnalysis({ scope: next, cell: null })
           if (next === 'set' && picked.length === 0) setPicking(true)
         }}

@@ -1,13 +1,13 @@
-import { SegmentedControl, Select, useComputedColorScheme } from '@mantine/core'
+import { Select, useComputedColorScheme } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { SpanSource } from '../../../shared/contract/source.ts'
 import type { TransitionsReport } from '../../../shared/contract/transitions.ts'
-import type { CellValue } from '../../stores/analysis-location.ts'
 import { navigateAnalysis, useLocation } from '../../stores/navigation.ts'
 import { EmptyState } from '../../widgets/empty-state.tsx'
 import { countOf } from '../../widgets/format.ts'
 import { showHidden } from '../../widgets/hidden-characters.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Segments } from '../../widgets/segments.tsx'
 import { colourScale } from './colour-scale.ts'
 import type { Cursor } from './draw-matrix.ts'
 import { GraphView } from './graph-view.tsx'
@@ -89,17 +89,15 @@ export function TransitionsResult({
   return (
     <>
       <div className={classes.tools}>
-        <SegmentedControl
-          aria-label="What a cell shows"
-          data={[...values]}
+        <Segments
+          label="What a cell shows"
+          options={values}
           value={value}
-          onChange={(next) =>
-            navigateAnalysis({ value: (values.find((one) => one.value === next)?.value ?? 'count') as CellValue })
-          }
+          onChange={(next) => navigateAnalysis({ value: next })}
         />
-        <SegmentedControl
-          aria-label="Drawn as"
-          data={[
+        <Segments
+          label="Drawn as"
+          options={[
             { value: 'matrix', label: 'Matrix' },
             { value: 'graph', label: 'Graph' },
           ]}

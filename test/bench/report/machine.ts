@@ -7,8 +7,9 @@ const chdbPackage = path.join(import.meta.dirname, '..', '..', '..', 'node_modul
 
 /** The machine's size and the programs' versions; nothing that names the machine. */
 export async function describeMachine(versions: {
-  readonly phoenix: string
-  readonly clickhouse: string
+  /** Null where nothing measured asks one. */
+  readonly phoenix: string | null
+  readonly clickhouse: string | null
   readonly python: readonly string[]
 }): Promise<string> {
   const processor = cpus()[0]?.model.trim() || 'an unnamed processor'
@@ -19,10 +20,10 @@ export async function describeMachine(versions: {
   const chdb = JSON.parse(await readFile(chdbPackage, 'utf8')) as { version: string }
   const programs = [
     `Node ${process.versions.node}`,
-    `Phoenix ${versions.phoenix} on SQLite`,
-    `chdb ${chdb.version} (ClickHouse ${versions.clickhouse})`,
+    ...(versions.phoenix === null ? [] : [`Phoenix ${versions.phoenix} on SQLite`]),
+    `chdb ${chdb.version}${versions.clickhouse === null ? '' : ` (ClickHouse ${versions.clickhouse})`}`,
     curl,
     ...versions.python.map((one) => one.replace('==', ' ')),
   ]
-  return `${new Date().toISOString().slice(0, 10)} · ${availableParallelism()} cores (${processor}) · ${memory} · ${system} · ${programs.join(' · ')}. Everything ran on this one machine, Phoenix included.`
+  return `${new Date().toISOString().slice(0, 10)} · ${availableParallelism()} cores (${processor}) · ${memory} · ${system} · ${programs.join(' · ')}. Everything ran on this one machine${versions.phoenix === null ? '' : ', Phoenix included'}.`
 }

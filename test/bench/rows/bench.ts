@@ -12,7 +12,7 @@ export interface Bench {
   readonly runs: number
   say(line: string): void
   /** Kept for the line that describes the machine. */
-  readonly versions: { phoenix: string; clickhouse: string }
+  readonly versions: { phoenix: string | null; clickhouse: string | null }
 }
 
 export type Measurement = (bench: Bench) => Promise<readonly Row[]>

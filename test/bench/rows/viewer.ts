@@ -39,7 +39,8 @@ export const measureViewer: Measurement = async (bench) => {
 }
 
 async function compareWithPhoenix(bench: Bench, served: ServedTraces): Promise<Row[]> {
-  const { phoenix, pageOf } = await startViewerPhoenix(bench.phoenix, besidePhoenix, bench.say)
+  const { phoenix, version, pageOf } = await startViewerPhoenix(bench.phoenix, besidePhoenix, bench.say)
+  bench.versions.phoenix = version
   try {
     const rows: Row[] = []
     for (const spans of besidePhoenix) {

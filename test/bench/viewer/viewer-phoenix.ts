@@ -13,6 +13,7 @@ const generation = 1
 
 export interface PhoenixTraces {
   readonly phoenix: RunningPhoenix
+  readonly version: string | null
   /** Address of Phoenix's own page of the trace of that many spans. */
   readonly pageOf: ReadonlyMap<number, string>
 }
@@ -30,11 +31,12 @@ export async function startViewerPhoenix(
   try {
     const phoenix = await startPhoenix({ executable, folder })
     const response = await fetch(`${phoenix.url}/v1/projects/${project}`)
+    const version = response.headers.get('x-phoenix-server-version')
     const { data } = (await response.json()) as { data: { id: string } }
     const pageOf = new Map(
       sizes.map((size) => [size, `${phoenix.url}/projects/${data.id}/traces/${makeTrace(size).traceId}`] as const),
     )
-    return { phoenix: { ...phoenix, stop: () => phoenix.stop().finally(remove) }, pageOf }
+    return { phoenix: { ...phoenix, stop: () => phoenix.stop().finally(remove) }, version, pageOf }
   } catch (error) {
     await remove()
     throw error

@@ -15,7 +15,7 @@ export async function shownTime(page: Page): Promise<{ start: number; end: numbe
 
 /** Shows the spans as this view. */
 export const showAs = (page: Page, view: 'Waterfall' | 'Flame' | 'Chat') =>
-  page.getByRole('radiogroup', { name: 'View' }).getByText(view, { exact: true }).click()
+  page.getByRole('radiogroup', { name: 'View' }).getByRole('radio', { name: view }).check()
 
 /** The bars of the waterfall as they are drawn. */
 export const drawnBars = (page: Page): Promise<string> =>

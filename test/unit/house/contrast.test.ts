@@ -33,9 +33,9 @@ const under = ['surface', 'bg', 'sunken'] as const
 
 describe.each(['light', 'dark'] as const)('the colours of the %s scheme', (scheme) => {
   const tokens = tokensOf(scheme)
-  const tooWeak = (names: readonly string[], least: number) =>
+  const tooWeak = (names: readonly string[], least: number, grounds: readonly string[] = under) =>
     names.flatMap((name) =>
-      under.flatMap((ground) => {
+      grounds.flatMap((ground) => {
         const ratio = contrast(tokens.get(name) ?? '#000000', tokens.get(ground) ?? '#000000')
         return tokens.has(name) && ratio >= least ? [] : [`${name} on ${ground}: ${ratio.toFixed(2)}`]
       }),
@@ -47,6 +47,7 @@ describe.each(['light', 'dark'] as const)('the colours of the %s scheme', (schem
 
   it('set text off by 4.5:1', () => {
     expect(tooWeak(['text', 'muted', 'placeholder', 'matched', 'other', 'none', 'bad', 'accent', 'recording'], 4.5)).toEqual([])
+    expect([...tooWeak(['muted'], 4.5, ['none-soft']), ...tooWeak(['text'], 4.5, ['raised'])]).toEqual([])
   })
 })
 

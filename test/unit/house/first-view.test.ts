@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { parseSync } from 'vite'
+import { build, parseSync } from 'vite'
 import { expect, test } from 'vitest'
 import { preloadFirstView } from '../../../scripts/preload-first-view.ts'
 import { isCommon } from '../../../scripts/shell-config.ts'
+import { wrapInFunctions } from '../../../scripts/wrap-in-functions.ts'
 import { findImports } from './find-imports.ts'
 import { isSource, ROOT } from './project-files.ts'
 
@@ -69,4 +70,27 @@ test('the page names its first view and the fonts of that, and nothing else, for
     { rel: 'modulepreload', crossorigin: true, href: `./${files[4]}` },
     { rel: 'stylesheet', crossorigin: true, href: `./${files[5]}` },
   ])
+})
+
+test('CommonJS modules stand in functions, as they are bundled now', async () => {
+  const modules: Record<string, string> = {
+    '/entry.js': "import first from '/first.cjs'\nimport second from '/second.cjs'\nconsole.log(first, second)",
+    '/first.cjs': 'exports.first = 1',
+    '/second.cjs': 'module.exports = { second: 2 }',
+  }
+  const inMemory = {
+    name: 'in-memory',
+    resolveId: (id: string) => (id in modules ? id : null),
+    load: (id: string) => modules[id],
+  }
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [inMemory, wrapInFunctions()],
+    build: { write: false, minify: 'oxc', rollupOptions: { input: '/entry.js' } },
+  })
+  if (!('output' in built)) throw new Error('one bundle is made')
+  const [{ code }] = built.output
+  expect(code.match(/\(\(function\(/g)).toHaveLength(2)
+  expect(code).not.toMatch(/\(\((?:\w+|\([\w,]*\))=>\{/)
 })
