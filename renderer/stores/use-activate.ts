@@ -1,29 +1,21 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { demoConnectionId } from '../../shared/contract/recording-ids.ts'
 import { useEngine } from './engine.tsx'
 import { toFailure } from './failure.ts'
-import { previewJob } from './jobs.ts'
-import { navigate, useNavigation } from './navigation.ts'
 import { ask, queryKeys } from './queries.ts'
 import { useOpenedRecordings } from './recordings.ts'
+import { turnTo } from './turn-to.ts'
 
 /**
- * Makes another connection the one that the page works with; what was seen of the former one goes. The page turns to it at once,
- * so that what is asked for next goes to it; that it is remembered for the next start comes after.
+ * Makes another connection the one that the page works with. The page turns to it at once, so that what is asked for next goes to
+ * it; that it is remembered for the next start comes after.
  */
 export function useActivate() {
   const client = useEngine()
   const queries = useQueryClient()
   const { data: recordings } = useOpenedRecordings()
   return useMutation({
-    onMutate: (id: string) => {
-      previewJob.reset()
-      const { connection, window } = useNavigation.getState().location
-      // The demo filled in the exact times of its own recording; no other Phoenix has anything there.
-      const left = connection === demoConnectionId && window.kind === 'exact' ? { window: { kind: 'find' } as const } : {}
-      navigate({ connection: id, trace: null, span: null, tab: null, brush: null, ...left }, 'replace')
-    },
+    onMutate: turnTo,
     // A recording is not saved, so it cannot be the engine's own choice: the link alone names it.
     mutationFn: async (id: string) => {
       if (!recordings?.some(({ connection }) => connection.id === id)) await ask(() => client.connections.activate({ id }))

@@ -220,6 +220,20 @@ describe('another connection', () => {
     expect(await use('demo')).toBe(false)
   })
 
+  it('that is added after the demo takes over neither its preview nor its simulation and times', async () => {
+    const { user } = renderApp('#/preview', { connections: [] })
+    await user.click(await screen.findByRole('button', { name: /Try the bundled demo/ }))
+    await screen.findByText(/^192 spans in 36 traces match by/)
+    expect(useNavigation.getState().location).toMatchObject({ simulation: busySimulation, window: { kind: 'exact' } })
+    act(() => navigate({ view: 'connection', edit: 'new' }))
+    await user.type(await screen.findByLabelText('Phoenix host'), 'http://127.0.0.1:6006')
+    await user.type(screen.getByLabelText('Phoenix project'), 'my-agent')
+    await user.click(screen.getByRole('button', { name: 'Save connection' }))
+    await waitFor(() => expect(useNavigation.getState().location.connection).not.toBe('demo'))
+    expect(useNavigation.getState().location).toMatchObject({ simulation: '', window: { kind: 'find' } })
+    expect(previewJob.useJob.getState().phase).toBe('idle')
+  })
+
   it('takes over the times that somebody typed', async () => {
     expect(await use('local')).toBe(true)
   })

@@ -11,6 +11,7 @@ import { toFailure } from '../../stores/failure.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { proposeProject } from '../../stores/proposed-project.ts'
 import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
+import { turnTo } from '../../stores/turn-to.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import classes from './connection.module.css'
@@ -93,7 +94,8 @@ export function PhoenixCard({
       setDraft(draftOf(view))
       setTried(false)
       notifications.show({ message: `${view.name} is saved.` })
-      navigate({ edit: view.id, ...(connection === null ? { connection: view.id } : {}) }, 'replace')
+      if (connection === null) turnTo(view.id)
+      navigate({ edit: view.id }, 'replace')
       onSaved?.(view)
     },
   })
