@@ -28,7 +28,7 @@ export const previewTabs = ['traces', 'near-misses', 'simulations'] as const
 export type PreviewTab = (typeof previewTabs)[number]
 
 /** A field that the view opens with. */
-export const focuses = ['key', 'project', 'store', 'window'] as const
+export const focuses = ['key', 'project', 'test', 'store', 'window'] as const
 export type Focus = (typeof focuses)[number]
 
 /**

@@ -234,6 +234,20 @@ describe('another connection', () => {
     expect(previewJob.useJob.getState().phase).toBe('idle')
   })
 
+  it.each([
+    ['the field that is typed in, when Enter saves', '{Enter}', 'Phoenix project'],
+    ['the test, when the button that saved is gone', 'Save changes', 'Test connection'],
+  ])('has the focus in %s', async (_, how, where) => {
+    const { engine, user } = renderApp('#/connection')
+    await user.type(await screen.findByLabelText('Phoenix project'), '-2')
+    if (how === '{Enter}') await user.keyboard(how)
+    else await user.click(screen.getByRole('button', { name: how }))
+    await waitFor(() => expect(engine.asked.some(({ procedure }) => procedure === 'connections.save')).toBe(true))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Save changes' })).toBeNull())
+    const focused = document.activeElement
+    expect(focused?.getAttribute('aria-label') ?? focused?.textContent).toBe(where)
+  })
+
   it('takes over the times that somebody typed', async () => {
     expect(await use('local')).toBe(true)
   })
@@ -297,6 +311,7 @@ describe('the first start', () => {
     expect(await screen.findByText('Configured')).toBeTruthy()
     expect(everywhere()).not.toContain(canary)
     expect(await screen.findByRole('region', { name: 'Trace store' })).toBeTruthy()
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Test connection'))
 
     await user.click(within(steps).getByRole('button', { name: 'Import a simulation' }))
     expect(await screen.findByRole('textbox', { name: 'Simulation' })).toBeTruthy()

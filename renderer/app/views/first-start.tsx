@@ -47,7 +47,7 @@ export function FirstStart() {
               connection={null}
               onSaved={() => {
                 beginFirstSteps()
-                navigate({ view: 'connection' })
+                navigate({ view: 'connection', focus: 'test' })
               }}
             />
           </li>

@@ -40,7 +40,7 @@ export function ConnectionTest({
   return (
     <>
       <div className={classes.line}>
-        <StoppableButton running={test.isPending} disabled={stale} onStart={() => test.mutate()} onStop={stop}>
+        <StoppableButton running={test.isPending} disabled={stale} focusName="test" onStart={() => test.mutate()} onStop={stop}>
           Test connection
         </StoppableButton>
         {stale && <span className={classes.quiet}>Save the changes first.</span>}

@@ -95,7 +95,9 @@ export function PhoenixCard({
       setTried(false)
       notifications.show({ message: `${view.name} is saved.` })
       if (connection === null) turnTo(view.id)
-      navigate({ edit: view.id }, 'replace')
+      // What was pressed is gone by then: next is the test. A field that is typed in stays, with its connection.
+      const stays = connection !== null && document.activeElement instanceof HTMLInputElement
+      navigate({ edit: view.id, ...(stays ? {} : { focus: 'test' }) }, 'replace')
       onSaved?.(view)
     },
   })
@@ -253,6 +255,7 @@ function ProjectField({
   const shown = exact ? all : all.filter((project) => project.toLowerCase().includes(words))
   return (
     <Combobox
+      size="xs"
       store={combobox}
       onOptionSubmit={(project) => {
         onChange(project)
