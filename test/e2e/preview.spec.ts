@@ -70,7 +70,7 @@ test('a near miss shows its difference and the fix with the person’s own id, a
     ['OpenInference Python', 'openinference'],
     ['OpenInference TypeScript', 'openinference'],
   ] as const) {
-    await code.getByText(library, { exact: true }).click()
+    await code.getByRole('radio', { name: library, exact: true }).check()
     await expect(code.locator('pre')).toContainText(word)
     await expect(code.locator('pre')).toContainText(spaced)
   }

@@ -1,6 +1,5 @@
 import { Button, Combobox, PasswordInput, TextInput, useCombobox } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/contract/connection.ts'
@@ -14,9 +13,10 @@ import { ask, queryKeys, useConnections } from '../../stores/queries.ts'
 import { turnTo } from '../../stores/turn-to.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
+import { Warning } from '../../widgets/warning.tsx'
 import classes from './connection.module.css'
+import { ConnectionKey } from './connection-key.tsx'
 import { ConnectionTest } from './connection-test.tsx'
-import { KeyField } from './key-field.tsx'
 
 interface Draft {
   readonly name: string
@@ -188,7 +188,7 @@ export function PhoenixCard({
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
       {connection && (
         <>
-          <KeyField connection={connection} />
+          <ConnectionKey connection={connection} />
           {connection.plainHttpWarning && <PlainHttpWarning />}
           <Field label="">
             <ConnectionTest
@@ -205,10 +205,9 @@ export function PhoenixCard({
 }
 
 const PlainHttpWarning = () => (
-  <p className={classes.warning}>
-    <IconAlertTriangle size={15} aria-hidden />
+  <Warning>
     The key would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
-  </p>
+  </Warning>
 )
 
 /** A name for a connection whose name was left empty: of the host, and of the project too where that name is taken. */

@@ -1,6 +1,5 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { RefObject } from 'react'
 import { useState } from 'react'
@@ -12,6 +11,7 @@ import { Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
+import { Warning } from '../../widgets/warning.tsx'
 import classes from './connection.module.css'
 
 /** Milliseconds without a key before the vault is asked about what is typed. */
@@ -78,10 +78,9 @@ export function StorePassword({
         }}
       />
       {known.data?.plainHttpAbroad && (configured || typed) && (
-        <p className={classes.warning}>
-          <IconAlertTriangle size={15} aria-hidden />
+        <Warning>
           The password would travel over plain http to a host that is not this machine: anyone on the way can read it. Use https.
-        </p>
+        </Warning>
       )}
       {known.isError && <FailurePanel failure={toFailure(known.error)} />}
     </Field>

@@ -1,19 +1,16 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconAlertTriangle, IconKey } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
 import type { JudgeEndpointView } from '../../../shared/contract/judges.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask } from '../../stores/queries.ts'
 import { Card, Field } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
-import { Removal } from '../../widgets/removal.tsx'
-import { Tag } from '../../widgets/tag.tsx'
+import { KeyField, keptWhere } from '../../widgets/key-field.tsx'
+import { Warning } from '../../widgets/warning.tsx'
 import { DraftActions } from './draft-actions.tsx'
 import { type EndpointDraft, endpointDrafts } from './drafts.ts'
-import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
 
 /** Where a model answers. `endpoint` is null for one that is being made. */
@@ -92,105 +89,22 @@ export function EndpointCard({
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
       </Field>
-      {endpoint && <EndpointKey endpoint={endpoint} onChanged={refresh} />}
+      {endpoint && (
+        <KeyField
+          of={endpoint.name}
+          state={endpoint.key}
+          hint={`${keptWhere(endpoint.key)} A local model needs none.`}
+          save={(key) => client.judges.setKey({ id: endpoint.id, key })}
+          remove={() => client.judges.removeKey({ id: endpoint.id })}
+          onChanged={refresh}
+        />
+      )}
       {endpoint?.plainHttpWarning && (
-        <p className={classes.warning}>
-          <IconAlertTriangle size={15} aria-hidden /> Prompts{endpoint.key.configured ? ' and the key' : ''} would travel over
-          plain http to a host that is not this machine.
-        </p>
+        <Warning>
+          Prompts{endpoint.key.configured ? ' and the key' : ''} would travel over plain http to a host that is not this machine.
+        </Warning>
       )}
       {save.isError && <FailurePanel failure={toFailure(save.error)} />}
     </Card>
-  )
-}
-
-/** The key goes in and never comes out. Uncontrolled, and emptied with the save: it lives in no state of the page. */
-function EndpointKey({ endpoint, onChanged }: { endpoint: JudgeEndpointView; onChanged: () => Promise<unknown> }) {
-  const client = useEngine()
-  const { key } = endpoint
-  const field = useRef<HTMLInputElement>(null)
-  const [empty, setEmpty] = useState(true)
-  const [typing, setTyping] = useState(key.originMismatch)
-  const there = key.configured || key.unreadable !== null
-  const done = async () => {
-    if (field.current) field.current.value = ''
-    setEmpty(true)
-    setTyping(false)
-    await onChanged()
-  }
-  const save = useMutation({
-    mutationFn: () => ask(() => client.judges.setKey({ id: endpoint.id, key: field.current?.value.trim() ?? '' })),
-    onSuccess: done,
-  })
-  return (
-    <Field
-      label="API key"
-      hint={
-        key.kept.kind === 'keychain'
-          ? 'Kept in the keychain of this system, never in a file. A local model needs none.'
-          : 'Kept in memory until the program ends. A local model needs none.'
-      }
-    >
-      {key.originMismatch && (
-        <p className={classes.warning}>
-          <IconAlertTriangle size={15} aria-hidden /> The saved key belongs to {key.origin}. Type it again for this one.
-        </p>
-      )}
-      {key.unreadable !== null && (
-        <p className={classes.warning}>
-          <IconAlertTriangle size={15} aria-hidden /> The saved key cannot be read, because {key.unreadable.replace(/\.$/, '')}.
-          Replace it, or remove it.
-        </p>
-      )}
-      {there && (
-        <div className={classes.line}>
-          <Tag tone={key.originMismatch || key.unreadable !== null ? 'other' : 'matched'}>
-            <IconKey size={12} aria-hidden /> {key.unreadable === null ? 'Configured' : 'Unreadable'}
-          </Tag>
-          {!typing && (
-            <Button variant="default" size="compact-sm" onClick={() => setTyping(true)}>
-              Replace key
-            </Button>
-          )}
-          <Removal
-            title="Remove the key?"
-            text={`The key of ${endpoint.name} is forgotten. To use it again, it must be typed again.`}
-            action="Remove key"
-            remove={() => client.judges.removeKey({ id: endpoint.id })}
-            onRemoved={done}
-          >
-            {(start) => (
-              <Button variant="subtle" color="red" size="compact-sm" onClick={start}>
-                Remove key
-              </Button>
-            )}
-          </Removal>
-        </div>
-      )}
-      {(typing || !there) && (
-        <form
-          className={classes.line}
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (!empty) save.mutate()
-          }}
-        >
-          <PasswordInput
-            ref={field}
-            className={classes.grow ?? ''}
-            aria-label="API key"
-            placeholder={there ? 'The new key' : 'Paste the key'}
-            autoComplete="off"
-            spellCheck={false}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-            onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
-          />
-          <Button type="submit" variant="default" disabled={empty} loading={save.isPending}>
-            Save key
-          </Button>
-        </form>
-      )}
-      {save.isError && <FailurePanel failure={toFailure(save.error)} />}
-    </Field>
   )
 }

@@ -12,6 +12,7 @@ import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { formatBytes, formatNumber } from '../../widgets/format.ts'
 import { PlainText } from '../../widgets/plain-text.tsx'
+import { Warning } from '../../widgets/warning.tsx'
 import { scoreText } from './judge-results.tsx'
 import classes from './judges.module.css'
 import { metricsKeys } from './queries.ts'
@@ -134,11 +135,11 @@ function Prompt({ preview }: { preview: JudgePreview }) {
           </dd>
         </div>
       </dl>
-      {preview.plainHttpWarning && <p className={classes.warning}>This travels over plain http to another machine.</p>}
+      {preview.plainHttpWarning && <Warning>This travels over plain http to another machine.</Warning>}
       {preview.leftOut.map((sentence) => (
-        <p key={sentence} className={classes.leftOut}>
+        <Warning key={sentence}>
           <PlainText text={sentence} />
-        </p>
+        </Warning>
       ))}
       {preview.messages.map((message, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the messages of one prompt never move

@@ -145,7 +145,8 @@ withoutKeychain(
         await retype(page, 'ClickHouse URL', server.url)
         await retype(page, 'ClickHouse password', password)
         await press(page, 'Save store', 'Shift+Tab')
-        // Said of the password once the store is saved; until then it stands in its field.
+        // Until the store is saved it stands in its field.
+        await expect(storeCard(page).getByRole('textbox', { name: 'ClickHouse password' })).toHaveValue('')
         await expect(storeCard(page).getByText('Configured', { exact: true })).toBeVisible()
         await expect(storeCard(page).getByText('Ready')).toBeVisible()
         await expectUnseen(page, password)
