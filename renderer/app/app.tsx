@@ -79,7 +79,7 @@ function useFocusTarget() {
     const take = () => {
       const target = document.querySelector<HTMLElement>(`[data-focus="${focus}"]`)
       if (!target) return false
-      target.scrollIntoView({ block: 'center' })
+      target.scrollIntoView({ block: 'nearest' })
       target.focus()
       navigate({ focus: null }, 'replace')
       return true

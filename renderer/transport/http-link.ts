@@ -10,8 +10,12 @@ export interface HttpOptions {
   readonly origin: string
   /** The browser's own, or a test's that carries the cookie. */
   readonly fetch?: (request: Request) => Promise<Response>
+  /** Whether somebody can see the page; yes, unless given. */
+  readonly isSeen?: () => boolean
 }
 
+/** How often a host that is asked nothing is looked at, while somebody sees the page. */
+const lookMs = 10_000
 const firstDelayMs = 500
 const longestDelayMs = 5_000
 
@@ -25,8 +29,12 @@ class HostLost extends Error {
   }
 }
 
-/** A client over HTTP, and a status that follows what the calls meet. While the host is away it is asked again, ever slower. */
-export function connectByHttp({ origin, fetch: send = (request) => fetch(request) }: HttpOptions): Connection {
+/**
+ * A client over HTTP, and a status that follows what the calls meet, and a look now and then. While the host is away it is asked
+ * again, ever slower.
+ */
+export function connectByHttp(options: HttpOptions): Connection {
+  const { origin, fetch: send = (request) => fetch(request), isSeen = () => true } = options
   const status = createStatus()
   let timer: ReturnType<typeof setTimeout> | null = null
   let delay = firstDelayMs
@@ -85,12 +93,16 @@ export function connectByHttp({ origin, fetch: send = (request) => fetch(request
       return output
     },
   }
+  const watch = setInterval(() => {
+    if (timer === null && isSeen()) void see()
+  }, lookMs)
   void see()
   return {
     client: createORPCClient(link),
     status,
     close() {
       closed = true
+      clearInterval(watch)
       if (timer !== null) clearTimeout(timer)
       status.set({ phase: 'down', reason: 'unreachable' })
     },

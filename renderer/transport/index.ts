@@ -13,5 +13,7 @@ export type { DownReason, EngineStatus, StatusStore } from './status.ts'
  */
 export function connectEngine(): Connection {
   const bridge = window.companion
-  return bridge ? connectByPorts(windowPorts(bridge)) : connectByHttp({ origin: window.location.origin })
+  return bridge
+    ? connectByPorts(windowPorts(bridge))
+    : connectByHttp({ origin: window.location.origin, isSeen: () => !document.hidden })
 }

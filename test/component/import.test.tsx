@@ -199,15 +199,18 @@ describe('importing', () => {
     expect(screen.getByText(new RegExp(`set_attribute\\("simulation_output_id", "${spacedSimulation}"\\)`))).toBeTruthy()
   })
 
-  it('says what failed and leads to the key', async () => {
+  it.each([
+    ['Preview', 'preview.run'],
+    ['Import', 'imports.run'],
+  ])('%s: says what failed and leads to the key', async (button, procedure) => {
     const failure = {
       code: 'phoenix-unauthorized',
       message: 'Phoenix refused the key: 401',
       next: 'Replace the key of this connection.',
       check: 'authorised',
     } as const
-    const { user } = renderApp(`#/preview?sim=${busySimulation}`, { failures: { 'preview.run': failure } })
-    await user.click(await screen.findByRole('button', { name: 'Preview' }))
+    const { user } = renderApp(`#/preview?sim=${busySimulation}`, { failures: { [procedure]: failure } })
+    await user.click(await screen.findByRole('button', { name: button }))
     const alert = await screen.findByRole('alert')
     expect(alert.textContent).toContain('Phoenix refused the key: 401')
     await user.click(within(alert).getByRole('button', { name: 'Replace key' }))

@@ -4,10 +4,10 @@ import type { ConnectionView } from '../../../shared/contract/connection.ts'
 import type { ImportRequest } from '../../../shared/contract/import.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
-import { navigate } from '../../stores/navigation.ts'
 import { useRequest } from '../../stores/use-request.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
 import { CheckButton } from '../../widgets/check-button.tsx'
+import { ReplaceKeyButton } from '../../widgets/failure-actions.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { StoppableButton } from '../../widgets/stoppable-button.tsx'
 import classes from './connection.module.css'
@@ -80,11 +80,7 @@ export function ConnectionTest({
         {failure && (
           <div className={classes.answers}>
             <FailurePanel failure={failure}>
-              {(failure.code === 'phoenix-unauthorized' || failure.code === 'key-origin-mismatch') && (
-                <Button size="compact-sm" onClick={() => navigate({ edit: connection.id, focus: 'key' })}>
-                  Replace key
-                </Button>
-              )}
+              <ReplaceKeyButton failure={failure} connectionId={connection.id} />
               {failure.check && (
                 <CheckButton
                   check={failure.check}

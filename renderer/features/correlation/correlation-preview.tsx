@@ -10,8 +10,8 @@ import { importJob, previewJob } from '../../stores/jobs.ts'
 import { navigate } from '../../stores/navigation.ts'
 import { formOf, sameQuestion } from '../../stores/request.ts'
 import { useRequest, useRequestActions } from '../../stores/use-request.ts'
-import { CheckButton } from '../../widgets/check-button.tsx'
 import { EmptyState } from '../../widgets/empty-state.tsx'
+import { FailureActions } from '../../widgets/failure-actions.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, lengthOf } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
@@ -55,9 +55,7 @@ export function CorrelationPreview() {
         <div className={classes.failure}>
           <FailurePanel failure={job.failure}>
             {again}
-            {job.failure.code !== 'no-longer-held' && (
-              <FailureActions check={job.failure.check} code={job.failure.code} request={job.request} />
-            )}
+            {job.failure.code !== 'no-longer-held' && <FailureActions failure={job.failure} request={job.request} />}
           </FailurePanel>
         </div>
       )
@@ -77,9 +75,11 @@ function Idle() {
   if (importing)
     return (
       <EmptyState title="No preview yet" text="A preview shows which traces carry the id, and where. It writes nothing.">
-        <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
-          Preview it
-        </Button>
+        {actions.request && (
+          <Button size="compact-sm" variant="default" onClick={() => actions.preview()}>
+            Preview it
+          </Button>
+        )}
       </EmptyState>
     )
   return (
@@ -203,7 +203,7 @@ function Report({ report, request }: { report: PreviewReport; request: ImportReq
       <div className={classes.failure}>
         <FailurePanel failure={report.error}>
           <Again request={request} />
-          <FailureActions check={report.error.check} code={report.error.code} request={request} />
+          <FailureActions failure={report.error} request={request} />
         </FailurePanel>
       </div>
     )
@@ -273,19 +273,5 @@ function ReportFacts({ report }: { report: PreviewReport }) {
         </dd>
       </div>
     </dl>
-  )
-}
-
-function FailureActions({ check, code, request }: { check: string | null; code: string; request: ImportRequest }) {
-  return (
-    <>
-      {(code === 'phoenix-unauthorized' || code === 'key-origin-mismatch') && (
-        <Button size="compact-sm" onClick={() => navigate({ view: 'connection', edit: request.connectionId, focus: 'key' })}>
-          Replace key
-        </Button>
-      )}
-      <CheckButton check={check} request={request} />
-      <RecordCaseButton request={request} />
-    </>
   )
 }

@@ -7,6 +7,7 @@ import { foreseeViewer, openViewer } from '../../stores/open-viewer.ts'
 import { useRecordingOf } from '../../stores/recordings.ts'
 import { useRequestActions } from '../../stores/use-request.ts'
 import { CheckButton } from '../../widgets/check-button.tsx'
+import { FailureActions } from '../../widgets/failure-actions.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatDuration, formatNumber } from '../../widgets/format.ts'
 import { ProgressPanel } from '../../widgets/progress-panel.tsx'
@@ -45,8 +46,7 @@ export function ImportStatus() {
         <div className={classes.status}>
           <FailurePanel failure={job.failure}>
             <Again request={job.request} />
-            {job.failure.check !== null && <CheckButton check={job.failure.check} request={job.request} />}
-            <RecordCaseButton request={job.request} />
+            <FailureActions failure={job.failure} request={job.request} />
             <Dismiss />
           </FailurePanel>
         </div>
@@ -64,8 +64,7 @@ function Report({ report, request }: { report: ImportReport; request: ImportRequ
       <div className={classes.status}>
         <FailurePanel failure={report.error}>
           <Again request={request} />
-          {report.error.check !== null && <CheckButton check={report.error.check} request={request} />}
-          <RecordCaseButton request={request} />
+          <FailureActions failure={report.error} request={request} />
           <Dismiss />
         </FailurePanel>
       </div>

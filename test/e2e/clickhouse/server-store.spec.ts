@@ -77,6 +77,7 @@ test('a ClickHouse server is tested, saved with its password in the keychain, im
       await expect(storeCard(page)).toContainText(/ClickHouse [\d.]+ answered; it can be written to; 0 spans in the table/)
       await expect(failure).toBeHidden()
       await press(page, 'Save store', 'Shift+Tab')
+      await expect(storeCard(page).getByRole('textbox', { name: 'ClickHouse password' })).toHaveValue('')
       await expect(storeCard(page).getByText('Configured', { exact: true })).toBeVisible()
       await expect(storeCard(page).getByText('Ready')).toBeVisible()
       await expectUnseen(page, password)
