@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { CompanionError } from '../../../shared/contract/errors.ts'
 import { parsePhoenixPage, readNextCursor } from '../../../shared/otlp/phoenix-wire.ts'
 import { unseen } from '../../../shared/otlp/unseen.ts'
@@ -40,6 +41,7 @@ export async function* readPages(
       const wanted = count < (options.atMost ?? Number.POSITIVE_INFINITY)
       const ahead = options.ahead === false || !wanted ? undefined : readNextCursor(answer.text)
       const early = ahead ? start(ahead) : null
+      if (early !== null) await leave()
       const { page, nextCursor, cameBack } = readPage(answer, query, seenSpans)
       yield page
       if (nextCursor === null || !wanted) return
@@ -49,6 +51,15 @@ export async function* readPages(
   } finally {
     stop.abort()
   }
+}
+
+/**
+ * Lets a request that was just made go out, before parsing keeps the thread: undici looks for one turn of the event loop whether
+ * its idle socket still lives.
+ */
+async function leave(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
 }
 
 function readPage(

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { onRequests } from '../../../electron/engine/replay/faults.ts'
 import type { ReplayProject } from '../../../electron/engine/replay/rows.ts'
@@ -33,6 +34,24 @@ describe('paging', () => {
       await expect.poll(() => requests.length).toBe(3)
       await pages.return()
     })
+  })
+
+  it('has sent the next request before it parses a page: Phoenix works meanwhile', async () => {
+    const { url } = await start()
+    let sent = 0
+    const count = () => {
+      sent += 1
+    }
+    subscribe('undici:client:sendHeaders', count)
+    try {
+      await withClient({ host: url }, async (client) => {
+        const sentBy: number[] = []
+        for await (const page of client.pages(query)) sentBy.push(page.last ? 0 : sent)
+        expect(sentBy).toEqual([2, 3, 4, 0])
+      })
+    } finally {
+      unsubscribe('undici:client:sendHeaders', count)
+    }
   })
 
   it('asks for nothing ahead where that is switched off', async () => {
