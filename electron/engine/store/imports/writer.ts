@@ -11,6 +11,7 @@ import { type Cleaner, liveImports } from './cleaning.ts'
 import { proveCopied } from './copied.ts'
 import type { ImportLog, LogFacts } from './log.ts'
 import { copyStaged, createStaging, dropStaging, rowTime, stagedLines, stagingTable } from './staging.ts'
+import type { ImportStanding } from './standing.ts'
 
 /** The points between which a crash may fall, in order. */
 export const writerSteps = ['started', 'staging', 'staged', 'committing', 'copied', 'complete', 'cleaned', 'dropped'] as const
@@ -134,11 +135,10 @@ export async function startImport(
       }
       await onStep('copied')
       throwIfStopped(signal)
-      await complete(lasting.log, whole)
+      const standings = await complete(lasting.log, whole)
       phase = 'committed'
       await onStep('complete')
       try {
-        const standings = await log.judge(header.identity)
         await around.cleaner.remove([...standings.values()].filter((one) => one.standing === 'hidden'))
         await onStep('cleaned')
         await dropStaging(connection, importId)
@@ -170,20 +170,23 @@ export async function startImport(
 /**
  * The step that makes the import visible; too short to be cut, and its fate must be known. Where the answer was lost on the way, the
  * log tells whether it happened; where the store has taken the entry, a replica that has not heard of it says nothing against it.
+ * Answers how the imports of its identity stand then.
  */
-async function complete(log: ImportLog, facts: LogFacts): Promise<void> {
+async function complete(log: ImportLog, facts: LogFacts): Promise<ReadonlyMap<string, ImportStanding>> {
   let failure: unknown = null
   try {
     await log.append('complete', facts)
   } catch (error) {
     failure = error
   }
-  const standing = (await log.judge(facts.header.identity)).get(facts.importId)?.standing
+  const standings = await log.judge(facts.header.identity)
+  const standing = standings.get(facts.importId)?.standing
   if (standing === 'dead' || standing === 'purged')
     throw new CompanionError('store-failed', 'the import was given up by another process, because it showed no life for too long')
   // `hidden`: another process completed the same import a moment later.
   const counted = standing === 'visible' || standing === 'hidden'
   if (failure !== null && !counted) throw failure
+  return standings
 }
 
 function throwIfStopped(signal: AbortSignal): void {
