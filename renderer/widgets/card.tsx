@@ -38,3 +38,6 @@ export function Field({ label, hint, children }: { label: string; hint?: ReactNo
     </div>
   )
 }
+
+/** What stands side by side in a row of a form. */
+export const FieldLine = ({ children }: { children: ReactNode }) => <div className={classes.line}>{children}</div>

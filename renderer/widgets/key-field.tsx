@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { KeyState } from '../../shared/contract/connection.ts'
 import { toFailure } from '../stores/failure.ts'
 import { ask } from '../stores/queries.ts'
-import { Field } from './card.tsx'
+import { Field, FieldLine } from './card.tsx'
 import { FailurePanel } from './failure-panel.tsx'
 import classes from './key-field.module.css'
 import { Removal } from './removal.tsx'
@@ -75,7 +75,7 @@ export function KeyField({
         <Warning>The saved key cannot be read, because {withoutStop(state.unreadable)}. Replace it, or remove it.</Warning>
       )}
       {there && (
-        <div className={classes.line}>
+        <FieldLine>
           <Tag tone={state.originMismatch || state.unreadable !== null ? 'other' : 'matched'}>
             <IconKey size={12} aria-hidden /> {state.unreadable === null ? 'Configured' : 'Unreadable'}
           </Tag>
@@ -97,35 +97,36 @@ export function KeyField({
               </Button>
             )}
           </Removal>
-        </div>
+        </FieldLine>
       )}
       {(typing || !there) && (
         <form
-          className={classes.line}
           onSubmit={(event) => {
             event.preventDefault()
             if (!empty) saving.mutate()
           }}
         >
-          <PasswordInput
-            ref={field}
-            className={classes.typed ?? ''}
-            aria-label={there ? 'New API key' : 'API key'}
-            placeholder={there ? 'The new key' : 'Paste the key'}
-            autoComplete="off"
-            spellCheck={false}
-            autoFocus={typing}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-            onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
-          />
-          <Button type="submit" disabled={empty} loading={saving.isPending}>
-            Save key
-          </Button>
-          {there && (
-            <Button variant="subtle" color="gray" onClick={() => setTyping(false)}>
-              Keep the old one
+          <FieldLine>
+            <PasswordInput
+              ref={field}
+              className={classes.typed ?? ''}
+              aria-label={there ? 'New API key' : 'API key'}
+              placeholder={there ? 'The new key' : 'Paste the key'}
+              autoComplete="off"
+              spellCheck={false}
+              autoFocus={typing}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+              onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
+            />
+            <Button type="submit" disabled={empty} loading={saving.isPending}>
+              Save key
             </Button>
-          )}
+            {there && (
+              <Button variant="subtle" color="gray" onClick={() => setTyping(false)}>
+                Keep the old one
+              </Button>
+            )}
+          </FieldLine>
         </form>
       )}
       {saving.isError && <FailurePanel failure={toFailure(saving.error)} />}

@@ -6,6 +6,7 @@ import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { useRequest } from '../../stores/use-request.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
+import { FieldLine } from '../../widgets/card.tsx'
 import { CheckButton } from '../../widgets/check-button.tsx'
 import { ReplaceKeyButton } from '../../widgets/failure-actions.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
@@ -39,12 +40,12 @@ export function ConnectionTest({
   const failure = test.isError ? toFailure(test.error) : null
   return (
     <>
-      <div className={classes.line}>
+      <FieldLine>
         <StoppableButton running={test.isPending} disabled={stale} focusName="test" onStart={() => test.mutate()} onStop={stop}>
           Test connection
         </StoppableButton>
         {stale && <span className={classes.quiet}>Save the changes first.</span>}
-      </div>
+      </FieldLine>
       <div aria-live="polite">
         {test.data && !stale && (
           <ul className={classes.answers}>

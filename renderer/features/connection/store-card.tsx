@@ -8,7 +8,7 @@ import { useEngine, useShell } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { leaveOtherStore, queryKeys } from '../../stores/queries.ts'
 import { useStoppable } from '../../stores/use-stoppable.ts'
-import { Card, Field } from '../../widgets/card.tsx'
+import { Card, Field, FieldLine } from '../../widgets/card.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { countOf, formatBytes } from '../../widgets/format.ts'
@@ -113,7 +113,7 @@ export function StoreCard({ view }: { view: StoreView }) {
       }
     >
       <Field label="In use now">
-        <div className={classes.line}>
+        <FieldLine>
           <Tag tone={state.tone}>{state.word}</Tag>
           <span className={classes.numbers}>
             {[
@@ -124,11 +124,11 @@ export function StoreCard({ view }: { view: StoreView }) {
               .filter((part) => part !== null)
               .join(' · ')}
           </span>
-        </div>
-        <div className={classes.line}>
+        </FieldLine>
+        <FieldLine>
           <code className={classes.path}>{view.location}</code>
           <CopyButton compact label="Copy the location" text={view.location} />
-        </div>
+        </FieldLine>
         {advice !== null && <p className={classes.quiet}>{advice}</p>}
         {view.settings.kind === 'embedded' && shell.can.reveal && (
           <Button variant="default" leftSection={<IconFolderOpen size={14} />} onClick={() => void reveal()}>
@@ -192,11 +192,11 @@ export function StoreCard({ view }: { view: StoreView }) {
         </button>
       </form>
       <Field label="">
-        <div className={classes.line}>
+        <FieldLine>
           <StoppableButton running={test.isPending} focusName="store" onStart={() => test.mutate()} onStop={stopTest}>
             Test store
           </StoppableButton>
-        </div>
+        </FieldLine>
         <div aria-live="polite">
           {test.data && (
             <p className={classes.answers}>

@@ -7,7 +7,7 @@ import type { StoreSettings } from '../../../shared/contract/connection.ts'
 import { useEngine } from '../../stores/engine.tsx'
 import { toFailure } from '../../stores/failure.ts'
 import { ask, queryKeys } from '../../stores/queries.ts'
-import { Field } from '../../widgets/card.tsx'
+import { Field, FieldLine } from '../../widgets/card.tsx'
 import { FailurePanel } from '../../widgets/failure-panel.tsx'
 import { Removal } from '../../widgets/removal.tsx'
 import { Tag } from '../../widgets/tag.tsx'
@@ -46,7 +46,7 @@ export function StorePassword({
   return (
     <Field label="Password" hint="Kept in the same place as API keys, never in a file.">
       {configured && (
-        <div className={classes.line}>
+        <FieldLine>
           <Tag tone="matched">Configured</Tag>
           <span className={classes.quiet}>Type one only to replace it.</span>
           <Removal
@@ -65,7 +65,7 @@ export function StorePassword({
               </Button>
             )}
           </Removal>
-        </div>
+        </FieldLine>
       )}
       <PasswordInput
         ref={field}
